@@ -1,0 +1,35 @@
+// Bundles the program into dist/: split, so that each command loads only what it needs.
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+/** Ink asks for it only when DEV=true; nobody who installs this program has it. */
+const withoutDevtools = {
+  name: "without-devtools",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "without-devtools" }));
+    onLoad({ filter: /.*/, namespace: "without-devtools" }, () => ({ contents: "export default {};" }));
+  },
+};
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: ["cli/understudy.ts"],
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  jsx: "automatic",
+  minify: true,
+  keepNames: true,
+  legalComments: "linked",
+  external: ["hnswlib-node"],
+  define: { "process.env.NODE_ENV": '"production"' },
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
+  plugins: [withoutDevtools],
+  logLevel: "warning",
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+import { closingLineReporter } from "./test/closing-line-reporter.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    testTimeout: 30_000,
+    // Colour is asked for by the tests that look at it.
+    env: { NO_COLOR: "1" },
+    reporters: ["default", closingLineReporter],
+  },
+});
