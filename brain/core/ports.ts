@@ -1,0 +1,168 @@
+import type { Demo, Example } from "./example.ts";
+import type { CompiledProgram } from "./program.ts";
+import type { InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
+
+/** A blocked attempt at a reply, handed back to the model as feedback. */
+export type Rejected = { readonly text: string; readonly reason: string };
+
+/** What is asked of a model, its parts kept apart: a provider flattens them to chat turns, the offline model uses them as they are. */
+export type ChatRequest = {
+  readonly system: string;
+  readonly demos: readonly Demo[];
+  readonly history: readonly Message[];
+  /** The final user turn as rendered from the signature: its fields with their labels. */
+  readonly message: string;
+  /** The signature's input fields by name, before rendering (`message`, `partOfDay`, …). */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly rejected: readonly Rejected[];
+  /** All that the persona said in this conversation, also what lies before the bounded `history`. */
+  readonly heard?: readonly string[];
+  /** 0–2. */
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly seed?: number;
+};
+
+export type ChatPart =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "usage"; readonly promptTokens: number; readonly completionTokens: number };
+
+export type Identity = { readonly provider: string; readonly model: string };
+
+/** A language model behind one way of asking. Parts arrive as the server sends them, cut anywhere, even within a surrogate pair. */
+export type ModelConnection = {
+  readonly identity: Identity;
+  /** False where the model cannot follow instructions, so that no judging role falls to it. */
+  readonly canJudge: boolean;
+  /** @throws {LmError} while iterating; code `aborted` when `signal` fired. */
+  chat(request: ChatRequest, options: { readonly signal?: AbortSignal }): AsyncIterable<ChatPart>;
+};
+
+/** `version` names the text preparation and, for the offline embedder, the hash of its IDF table. */
+export type EmbedderIdentity = Identity & { readonly dimensions: number; readonly version: string };
+
+export type Embedder = {
+  /** Asks a server for the dimensions where they are not known beforehand. */
+  identity(options?: { readonly signal?: AbortSignal }): Promise<EmbedderIdentity>;
+  /**
+   * Vectors of unit length, row after row: `Float32Array[n × d]`; a text with nothing in it gives zeros.
+   * @throws {LmError}
+   */
+  embed(texts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
+};
+
+export type Neighbour = { readonly row: number; readonly similarity: number };
+
+/** Nearest rows of a matrix of unit vectors by cosine. Ties go to the lower row, so that the order never varies. */
+export type DemoIndex = {
+  readonly kind: string;
+  /** At most `k` rows, nearest first, of those that `accept` (all, where it is not given). */
+  search(query: Float32Array, k: number, accept?: (row: number) => boolean): readonly Neighbour[];
+};
+
+export type DemoQuery = {
+  readonly messages: readonly Message[];
+  readonly k: number;
+  /** Examples with one of these tags are preferred: an untagged one is chosen where it is clearly nearer. */
+  readonly tags?: readonly string[];
+  /** Ids of examples, or of conversations, that must not be chosen. */
+  readonly exclude?: ReadonlySet<string>;
+  readonly signal?: AbortSignal;
+};
+
+/** Chooses demos for one conversation: one embedding, one look-up, no model call. Nearest first. */
+export type DemoSelector = { select(query: DemoQuery): Promise<readonly Demo[]> };
+
+export type Student = { readonly signature: string; readonly instructions: string };
+
+/** Turns a student and a trainset into a compiled program (DSPy's `compile(student, trainset)`). */
+export type Optimizer = {
+  readonly name: string;
+  compile(
+    student: Student,
+    trainset: readonly Example[],
+    options?: { readonly signal?: AbortSignal; readonly previous?: CompiledProgram },
+  ): Promise<CompiledProgram>;
+};
+
+/** Compiled programs on disk: one folder for each embedder identity. */
+export type ProgramStore = {
+  save(program: CompiledProgram): Promise<void>;
+  /** `undefined` where nothing was saved. @throws {ProgramError} damaged */
+  load(embedder: EmbedderIdentity): Promise<CompiledProgram | undefined>;
+};
+
+export type InputCheck = { readonly text: string; readonly history: readonly Message[] };
+
+/** Looks at the user's message. One that throws counts as a steer to `deflect`. */
+export type InputGuard = {
+  readonly name: string;
+  check(input: InputCheck): InputVerdict | Promise<InputVerdict>;
+};
+
+export type OutputCheck = {
+  /** The piece of the reply that is about to be shown. */
+  readonly text: string;
+  /** What of this reply was shown before it. */
+  readonly shown: string;
+  readonly previousUserMessage?: string;
+};
+
+/** Looks at a reply before it is shown. One that throws counts as a block. `span` is in units of `text`. */
+export type OutputGuard = {
+  readonly name: string;
+  check(output: OutputCheck): OutputVerdict | Promise<OutputVerdict>;
+};
+
+export type SentimentReader = (text: string) => SentimentReading;
+
+/** `now` in milliseconds since 1970; `elapsed` in milliseconds from any fixed moment, never going back. */
+export type Clock = {
+  now(): number;
+  elapsed(): number;
+  /** Called once when a turn begins: a clock started by `--now` moves one minute on. */
+  nextTurn(): void;
+};
+
+/** Keeps a record of each turn. Never throws: a disk that fails is reported once, elsewhere. */
+export type Log = { append(record: TurnRecord): Promise<void> };
+
+/** One line of `.understudy/turns/YYYY-MM-DD.jsonl`. */
+export type TurnRecord = {
+  readonly time: string;
+  readonly session: string;
+  readonly turn: number;
+  readonly persona: string;
+  readonly model: string;
+  readonly pipeline?: string;
+  readonly sentiment?: SentimentReading;
+  readonly demos: readonly { readonly id: string; readonly similarity: number }[];
+  readonly verdicts: readonly Readonly<Record<string, unknown>>[];
+  readonly tokens?: { readonly prompt: number; readonly completion: number };
+  readonly ms?: Readonly<Record<string, number | undefined>>;
+  /** Withheld (`null`) when the message was in crisis. */
+  readonly message: string | null;
+  readonly reply: string | null;
+  readonly by?: string;
+  readonly ended?: string;
+  readonly error?: string;
+};
+
+/** What the gate says after each piece of a streamed reply. */
+export type GateStep = {
+  /** Text that is now safe to show; may be empty. */
+  readonly release: string;
+  readonly verdict: OutputVerdict;
+};
+
+/** Holds a streamed reply back until its guards have passed it, sentence by sentence. After a block it releases nothing more. */
+export type Gate = {
+  push(chunk: string): Promise<GateStep>;
+  end(): Promise<GateStep>;
+};
+
+/** A fresh gate for one attempt at a reply; `extraGuards` names those that the pipeline adds. */
+export type OpenGate = (options: {
+  readonly previousUserMessage: string;
+  readonly extraGuards?: readonly string[];
+}) => Gate;

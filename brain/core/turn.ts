@@ -1,0 +1,126 @@
+import { z } from "zod";
+
+export const sentiments = ["positive", "neutral", "negative"] as const;
+export type Sentiment = (typeof sentiments)[number];
+
+export const partsOfDay = ["morning", "afternoon", "evening", "night"] as const;
+export type PartOfDay = (typeof partsOfDay)[number];
+
+/** One message of a conversation, as it was written. `at` is an ISO 8601 instant. */
+export type Message = {
+  readonly from: "user" | "persona";
+  readonly text: string;
+  readonly at?: string;
+};
+
+/** [start, end) in UTF-16 units of the raw text. */
+export type Span = readonly [start: number, end: number];
+
+/** What an input guard says of a message. `pipeline` is where the turn is sent. */
+export type InputVerdict =
+  | { readonly action: "allow" }
+  | {
+      readonly action: "steer";
+      readonly guard: string;
+      readonly category: string;
+      readonly reason: string;
+      readonly pipeline: string;
+      readonly span?: Span;
+    };
+
+/** What an output guard says of a piece of a reply. */
+export type OutputVerdict =
+  | { readonly action: "allow" }
+  | {
+      readonly action: "block";
+      readonly guard: string;
+      readonly category: string;
+      readonly reason: string;
+      readonly span?: Span;
+    };
+
+export const allow = { action: "allow" } as const;
+
+export type Steer = Extract<InputVerdict, { action: "steer" }>;
+export type Block = Extract<OutputVerdict, { action: "block" }>;
+
+/** The mood of one message. `confidence` is the calibrated probability (0–1) of `sentiment`. */
+export type SentimentReading = {
+  readonly sentiment: Sentiment;
+  readonly confidence: number;
+  /** Anger or contempt aimed at the persona: a separate signal, not a fourth sentiment. */
+  readonly hostile: boolean;
+};
+
+const every = { turn: z.int().min(1) };
+const chatTurn = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
+
+/** Every event of a turn, in the order in which a turn emits them (see docs/events.md). */
+export const turnEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("turn"), ...every, session: z.string(), at: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal("guard"),
+    ...every,
+    side: z.enum(["input", "output"]),
+    guard: z.string(),
+    action: z.enum(["steer", "block"]),
+    category: z.string().optional(),
+    reason: z.string().optional(),
+    span: z.tuple([z.int(), z.int()]).readonly().optional(),
+    attempt: z.int().min(0),
+  }),
+  z.object({
+    type: z.literal("sentiment"),
+    ...every,
+    sentiment: z.enum(sentiments),
+    confidence: z.number().min(0).max(1),
+    hostile: z.boolean(),
+    by: z.enum(["local", "model"]),
+  }),
+  z.object({ type: z.literal("route"), ...every, pipeline: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal("context"),
+    ...every,
+    localTime: z.string(),
+    partOfDay: z.enum(partsOfDay),
+    conversationLength: z.string(),
+    sinceLastMessage: z.string(),
+  }),
+  z.object({
+    type: z.literal("demos"),
+    ...every,
+    demos: z.array(z.object({ id: z.string(), similarity: z.number() })).readonly(),
+  }),
+  z.object({ type: z.literal("prompt"), ...every, attempt: z.int().min(1), messages: z.array(chatTurn).readonly() }),
+  z.object({ type: z.literal("delta"), ...every, text: z.string() }),
+  z.object({ type: z.literal("retry"), ...every, attempt: z.int().min(2), reason: z.string(), lm: z.string() }),
+  z.object({
+    type: z.literal("usage"),
+    ...every,
+    lm: z.string(),
+    promptTokens: z.int().min(0),
+    completionTokens: z.int().min(0),
+    /** Milliseconds: the whole turn, waiting for the model, until the first text shown, and each stage by its name. */
+    ms: z.object({ total: z.number(), model: z.number(), firstToken: z.number().optional() }).catchall(z.number()),
+  }),
+  z.object({
+    type: z.literal("reply"),
+    ...every,
+    text: z.string(),
+    by: z.enum(["model", "fallback", "safe", "care"]),
+    ended: z.enum(["complete", "cut-by-guard", "cut-by-connection"]),
+  }),
+  z.object({
+    type: z.literal("error"),
+    ...every,
+    code: z.string(),
+    message: z.string(),
+    /** What the user had already seen. */
+    shown: z.string(),
+  }),
+]);
+
+export type TurnEvent = z.infer<typeof turnEvent>;
+export type TurnEventOf<T extends TurnEvent["type"]> = Extract<TurnEvent, { type: T }>;
+/** One turn of the request as a chat server takes it; what `/why` shows as the exact prompt. */
+export type ChatTurn = z.infer<typeof chatTurn>;

@@ -1,0 +1,151 @@
+import type { Demo } from "../core/example.ts";
+import type { Persona, Pipeline } from "../core/persona.ts";
+import type { ChatRequest, Clock, ModelConnection, OpenGate, Rejected } from "../core/ports.ts";
+import type { Session } from "../core/session.ts";
+import type { Context } from "../core/signature.ts";
+import type { Sentiment, TurnEvent } from "../core/turn.ts";
+import { type Attempt, attemptReply } from "./attempt-reply.ts";
+import { boundedHistory } from "./bounded-history.ts";
+import { safeReply } from "./fixed-reply.ts";
+import { personaPreamble } from "./persona-preamble.ts";
+
+/** Who can speak, and how what they say is let through. */
+export type Speakers = {
+  readonly persona: Persona;
+  readonly lm: ModelConnection;
+  /** Asked once when `lm` gave nothing that could be shown. */
+  readonly fallback?: ModelConnection;
+  /** The responder's instruction, as the compiled program has it. */
+  readonly instructions: string;
+  readonly openGate: OpenGate;
+  readonly clock: Clock;
+};
+
+/** What is known of the turn when the model is asked. */
+export type Situation = {
+  readonly turn: number;
+  readonly message: string;
+  readonly session: Session;
+  readonly sentiment: Sentiment;
+  readonly pipeline: Pipeline;
+  readonly context: Context;
+  readonly demos: readonly Demo[];
+  readonly heard: readonly string[];
+  /** `clock.elapsed()` when the turn began, and the milliseconds of the stages before this one. */
+  readonly began: number;
+  readonly ms: Readonly<Record<string, number>>;
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** A turn's events from the first question to the model until the end, with the requests as they went out among them. */
+export type AnswerPart =
+  | TurnEvent
+  | { readonly type: "request"; readonly attempt: number; readonly request: ChatRequest };
+
+/**
+ * Asks until something passed the gate. Nothing shown yet: again with the verdict as feedback, then the fallback, then
+ * a safe reply. Something shown: the reply ends there.
+ * @throws {LmError} where no model answered and none was blocked, or the user cancelled
+ */
+export async function* answer(speakers: Speakers, situation: Situation): AsyncGenerator<AnswerPart> {
+  const { clock, fallback } = speakers;
+  const { turn } = situation;
+  const plan = [
+    ...Array.from({ length: 1 + speakers.persona.model.guard_retries }, () => speakers.lm),
+    ...(fallback ? [fallback] : []),
+  ];
+  const rejected: Rejected[] = [];
+  const totals = { prompt: 0, completion: 0, model: 0, gate: 0 };
+  let firstToken: number | undefined;
+  let last: { readonly attempt: Attempt; readonly lm: ModelConnection } | undefined;
+
+  for (let at = 0, number = 1, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
+    if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: nameOf(lm) };
+    const from = clock.elapsed();
+    const parts = ask(speakers, situation, lm, rejected);
+    let part = await parts.next();
+    for (; !part.done; part = await parts.next()) {
+      if (part.value.type === "request") {
+        yield { type: "request", attempt: number, request: part.value.request };
+      } else {
+        firstToken ??= clock.elapsed() - situation.began;
+        yield { type: "delta", turn, text: part.value.text };
+      }
+    }
+    const attempt = part.value;
+    last = { attempt, lm };
+    totals.gate += attempt.gateMs;
+    totals.model += clock.elapsed() - from - attempt.gateMs;
+    totals.prompt += attempt.tokens.prompt;
+    totals.completion += attempt.tokens.completion;
+    const { block, fault } = attempt;
+    if (block) {
+      yield { type: "guard", turn, side: "output", attempt: number, ...block };
+      rejected.push({ text: attempt.draft, reason: block.reason });
+    }
+    if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
+    // A connection has retried its own faults: the one to ask next is the other.
+    at = fault && lm !== fallback ? plan.length - (fallback ? 1 : 0) : at + 1;
+  }
+
+  yield {
+    type: "usage",
+    turn,
+    lm: nameOf(last?.lm ?? speakers.lm),
+    promptTokens: totals.prompt,
+    completionTokens: totals.completion,
+    ms: {
+      ...situation.ms,
+      gate: totals.gate,
+      model: totals.model,
+      ...(firstToken !== undefined && { firstToken }),
+      total: clock.elapsed() - situation.began,
+    },
+  };
+  const { attempt, lm } = last ?? {};
+  if (attempt?.fault?.code === "aborted") throw attempt.fault;
+  if (attempt && attempt.shown !== "") {
+    const ended = attempt.block ? "cut-by-guard" : attempt.fault ? "cut-by-connection" : "complete";
+    yield { type: "reply", turn, text: attempt.shown, by: lm === fallback ? "fallback" : "model", ended };
+    return;
+  }
+  // A model with nothing to say, or nothing fit to be said, is no reason to leave the user without an answer.
+  if (attempt?.fault && attempt.fault.code !== "empty" && rejected.length === 0) throw attempt.fault;
+  const text = safeReply(speakers.persona, situation.sentiment, situation.heard);
+  yield { type: "delta", turn, text };
+  yield { type: "reply", turn, text, by: "safe", ended: "complete" };
+}
+
+const ask = (
+  { persona, instructions, openGate, clock }: Speakers,
+  { turn, message, session, sentiment, pipeline, context, demos, heard, seed, signal }: Situation,
+  lm: ModelConnection,
+  rejected: readonly Rejected[],
+) =>
+  attemptReply(
+    lm,
+    { message, mood: sentiment, manner: pipeline.guidance, ...context },
+    openGate({ previousUserMessage: message, ...(pipeline.guards && { extraGuards: pipeline.guards }) }),
+    clock,
+    {
+      preamble: personaPreamble(persona),
+      instructions,
+      demos,
+      history: boundedHistory(session.messages, {
+        messages: persona.model.history_messages,
+        tokens: persona.model.history_tokens,
+      }),
+      heard,
+      rejected: [...rejected],
+      temperature: pipeline.temperature ?? persona.model.temperature,
+      maxTokens: persona.model.max_tokens,
+      ...(seed !== undefined && { seed: seed + turn }),
+      ...(signal && { signal }),
+    },
+  );
+
+const nameOf = ({ identity }: ModelConnection) => `${identity.provider}:${identity.model}`;
+
+const whyAgain = ({ block, fault }: Attempt): string =>
+  block ? `${block.guard}: ${block.reason}` : (fault?.message ?? "the reply was empty");

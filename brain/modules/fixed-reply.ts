@@ -1,0 +1,29 @@
+import type { Persona, Pipeline } from "../core/persona.ts";
+import type { Sentiment } from "../core/turn.ts";
+
+/** The caring text with its resources: those of the persona's country, where one is set, and the default ones. */
+export const careReply = ({ care }: Persona): string => {
+  const local = care.country === undefined ? undefined : care.resources[care.country];
+  const resources = [...(local ?? []), ...(care.resources.default ?? [])];
+  return `${care.text.trim()}\n${resources.map(({ name, contact }) => `${name}: ${contact}`).join("\n")}`;
+};
+
+/** One of the pipeline's own replies, not heard lately; `undefined` where it has none. */
+export const pipelineReply = (pipeline: Pipeline, heard: readonly string[]): string | undefined =>
+  pipeline.replies && leastRecentlyHeard(pipeline.replies, heard);
+
+/** What is sent when nothing passed the guards: fits the mood, not heard lately. */
+export const safeReply = ({ safe_replies }: Persona, sentiment: Sentiment, heard: readonly string[]): string => {
+  const fitting = sentiment === "neutral" ? [] : safe_replies[sentiment];
+  const unheard = fitting.filter((reply) => !heard.includes(reply));
+  return leastRecentlyHeard(unheard.length > 0 ? unheard : [...fitting, ...safe_replies.neutral], heard);
+};
+
+const leastRecentlyHeard = (replies: readonly string[], heard: readonly string[]): string => {
+  const age = (reply: string) => {
+    const at = heard.lastIndexOf(reply);
+    return at === -1 ? Number.POSITIVE_INFINITY : heard.length - at;
+  };
+  // The schema asks for at least one; reduce keeps the first of equals.
+  return replies.reduce((best, reply) => (age(reply) > age(best) ? reply : best), replies[0] ?? "");
+};

@@ -1,0 +1,21 @@
+import type { SentimentReading, Steer } from "../core/turn.ts";
+
+export type Route = { readonly pipeline: string; readonly reason: string };
+
+/** Below this confidence a mood is too uncertain to change the manner; measured by what the local reader gets right. */
+const sureEnough = 0.5;
+
+/** Which pipeline answers: what a guard decided, else anger at the persona, else the mood. Pure. */
+export const route = (reading: SentimentReading, steer?: Steer): Route => {
+  if (steer !== undefined) return { pipeline: steer.pipeline, reason: `${steer.guard}: ${steer.reason}` };
+  if (reading.hostile) return { pipeline: "de-escalate", reason: "the message is hostile to the persona" };
+  const percent = `${Math.round(reading.confidence * 100)} %`;
+  if (reading.sentiment === "neutral") return { pipeline: "engage", reason: `the mood is neutral (${percent})` };
+  if (reading.confidence < sureEnough) {
+    return { pipeline: "engage", reason: `the mood may be ${reading.sentiment}, but only ${percent} sure` };
+  }
+  return {
+    pipeline: reading.sentiment === "positive" ? "celebrate" : "comfort",
+    reason: `the mood is ${reading.sentiment} (${percent})`,
+  };
+};

@@ -1,0 +1,284 @@
+import { confusables } from "./confusables.ts";
+
+/** What the user may send at once, in UTF-16 units; the rest is cut. */
+export const longestMessage = 20_000;
+
+/** A text as rules read it. `starts[i]` and `ends[i]` are the raw [start, end) in UTF-16 units of its unit `i`. */
+export type View = { readonly text: string; readonly starts: Int32Array; readonly ends: Int32Array };
+
+/** Three readings of one text. `deleeted` and `joined` are the same object as `folded` where they would not differ. */
+export type Views = {
+  /** Lower case, compatibility forms and lookalike letters as ASCII, without marks and invisible characters. */
+  readonly folded: View;
+  /** `folded`, with digits and symbols inside words read as the letters they stand for. */
+  readonly deleeted: View;
+  /** `deleeted`, with runs of single characters written together: "i n s t a", "I.N.S.T.A.". */
+  readonly joined: View;
+};
+
+/** What the guards read of a text. Linear in its length: each reading is one pass. */
+export const normalise = (raw: string): Views => {
+  const folded = fold(raw);
+  const deleeted = deleet(folded);
+  return { folded, deleeted, joined: joinSingles(deleeted) };
+};
+
+/**
+ * The user's message as the turn uses it: NFC, line ends as \n, no control characters but \n and \t, no bidirectional
+ * overrides, lone surrogates as U+FFFD, no white space at its end; at most `longestMessage` units.
+ */
+export const cleanMessage = (raw: string): { text: string; truncated: boolean } => {
+  // Cut before the work, with room for what falls away, so that a huge message costs no more than a long one.
+  const considered = raw.slice(0, 2 * longestMessage);
+  const text = considered
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replace(/\r\n?/g, "\n")
+    .replace(unwanted, "")
+    .normalize("NFC")
+    .trimEnd();
+  const truncated = text.length > longestMessage || considered.length < raw.length;
+  return {
+    text: text
+      .slice(0, longestMessage)
+      .replace(/\p{Surrogate}$/u, "")
+      .trimEnd(),
+    truncated,
+  };
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const unwanted = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Marks, variation selectors, format characters, soft hyphens: nothing that a reader sees on its own. */
+const invisible = /^(?:\p{M}|[\p{Cf}\u115f\u1160\u3164\uffa0\u2800])$/u;
+const plain = /^[\t\n\x20-\x7e]*$/;
+const quotes: Readonly<Record<string, string>> = { "‘": "'", "’": "'", ʼ: "'", "´": "'", "`": "'", "“": '"', "”": '"' };
+
+function fold(raw: string): View {
+  if (plain.test(raw)) return identityView(raw);
+  const view = viewBuilder(raw.length);
+  for (let at = 0; at < raw.length; ) {
+    const code = raw.codePointAt(at) ?? 0;
+    const width = code > 0xffff ? 2 : 1;
+    const folded = foldCodePoint(code);
+    // What follows invisibly belongs to the letter before it, so that a span covers a mark together with its letter.
+    if (folded === "") view.extend(at + width);
+    else view.add(folded, at, at + width);
+    at += width;
+  }
+  return view.build();
+}
+
+function identityView(raw: string): View {
+  const starts = new Int32Array(raw.length);
+  const ends = new Int32Array(raw.length);
+  for (let at = 0; at < raw.length; at++) {
+    starts[at] = at;
+    ends[at] = at + 1;
+  }
+  return { text: raw.toLowerCase().replaceAll("`", "'"), starts, ends };
+}
+
+/** Few code points beyond ASCII are in use at a time; each is folded once. */
+const folds = new Map<number, string>();
+const mostFolds = 8192;
+
+function foldCodePoint(code: number): string {
+  const known = folds.get(code);
+  if (known !== undefined) return known;
+  const folded = foldAnew(code);
+  if (folds.size >= mostFolds) folds.clear();
+  folds.set(code, folded);
+  return folded;
+}
+
+function foldAnew(code: number): string {
+  const character = String.fromCodePoint(code);
+  const quote = quotes[character];
+  if (quote !== undefined) return quote;
+  if (code === 0x0a) return "\n";
+  if (code >= 0x2028 && code <= 0x2029) return "\n";
+  if (/^[\s\p{Z}]$/u.test(character)) return " ";
+  const lookalike = confusables.get(code);
+  if (lookalike !== undefined) return lookalike;
+  if (invisible.test(character)) return "";
+  let folded = "";
+  for (const part of character.normalize("NFKD")) {
+    if (invisible.test(part)) continue;
+    const lower = confusables.get(part.codePointAt(0) ?? 0) ?? part.toLowerCase();
+    folded += confusables.get(lower.codePointAt(0) ?? 0) ?? lower;
+    if (folded.length >= 18) break;
+  }
+  return folded.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** Digits and symbols inside a word, and the letter each is written for. */
+const leet: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "6": "g",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+  "@": "a",
+  $: "s",
+  "!": "i",
+  "|": "i",
+  "¡": "i",
+  "+": "t",
+  "€": "e",
+  "£": "l",
+  "¢": "c",
+  "(": "c",
+};
+const isLetter = (unit: string): boolean => {
+  const code = unit.charCodeAt(0);
+  return code < 0x80 ? code >= 0x61 && code <= 0x7a : /^\p{L}$/u.test(unit);
+};
+const isWordCharacter = (unit: string): boolean => {
+  const code = unit.charCodeAt(0);
+  if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+  return /^[\p{L}\p{N}]$/u.test(unit);
+};
+/** Times, ordinals and amounts: "7pm", "2nd", "5k". */
+const amount =
+  /^[^\p{L}\p{N}]*\d+([.:]\d+)?(am|pm|ish|st|nd|rd|th|k|m|h|hrs?|mins?|x|yo|s|d|ft|lbs?|g|kg|oz|l|b|w|km|mi)?[^\p{L}\p{N}]*$/u;
+
+function deleet(view: View): View {
+  const { text } = view;
+  if (!/[0-9@$!|¡+€£¢(]/.test(text)) return view;
+  const units = [...Array(text.length).keys()].map((at) => text.charAt(at));
+  let changed = false;
+  for (const [from, to] of words(text)) {
+    const word = text.slice(from, to);
+    if (!/\p{L}/u.test(word) || (word.length < 24 && amount.test(word))) continue;
+    for (let at = from; at < to; at++) {
+      const letter = leet[text.charAt(at)];
+      if (letter === undefined || !readsAsLetter(text, at, from, to)) continue;
+      units[at] = letter;
+      changed = true;
+    }
+  }
+  return changed ? { ...view, text: units.join("") } : view;
+}
+
+/** Whether the symbol or digit at `at` can stand for a letter there: "inst@" and "$nap", not "@bella" or "wow!". */
+function readsAsLetter(text: string, at: number, from: number, to: number): boolean {
+  const symbol = text.charAt(at);
+  const after = at + 1 < to && isWordCharacter(text.charAt(at + 1));
+  const before = at > from && isWordCharacter(text.charAt(at - 1));
+  if (symbol >= "0" && symbol <= "9") return true;
+  if (symbol === "@") return before;
+  if (symbol === "(") return before && after;
+  return after;
+}
+
+type Run = { readonly singles: number[]; readonly breaks: boolean[] };
+
+/** Longest stretch, in units, between two letters that are still read as one word. */
+const widestGap = 8;
+
+function joinSingles(view: View): View {
+  const { text } = view;
+  const runs = findRuns(text);
+  if (runs.length === 0) return view;
+  const joined = viewBuilder(text.length);
+  let copied = 0;
+  const copy = (to: number) => {
+    for (; copied < to; copied++) joined.add(text.charAt(copied), view.starts[copied] ?? 0, view.ends[copied] ?? 0);
+  };
+  for (const { singles, breaks } of runs) {
+    copy(singles[0] ?? 0);
+    singles.forEach((at, index) => {
+      if (breaks[index]) joined.add(" ", view.ends[at - 1] ?? 0, view.starts[at] ?? 0);
+      joined.add(leet[text.charAt(at)] ?? text.charAt(at), view.starts[at] ?? 0, view.ends[at] ?? 0);
+    });
+    copied = (singles.at(-1) ?? 0) + 1;
+  }
+  copy(text.length);
+  return joined.build();
+}
+
+/** Runs of two or more single characters. `breaks[i]`: a word ends before single `i` ("o n  s.n.a.p"). */
+function findRuns(text: string): Run[] {
+  const runs: Run[] = [];
+  let singles: number[] = [];
+  let spaced: boolean[] = [];
+  const close = () => {
+    if (singles.length > 1 && singles.some((at) => isLetter(text.charAt(at)))) {
+      const inner = spaced.slice(1);
+      const mixed = inner.includes(true) && inner.includes(false);
+      runs.push({ singles, breaks: spaced.map((hasSpace, index) => index > 0 && mixed && hasSpace) });
+    }
+    singles = [];
+    spaced = [];
+  };
+  let at = 0;
+  while (at < text.length) {
+    if (!isWordCharacter(text.charAt(at)) && !isLoneSymbol(text, at)) {
+      at++;
+      continue;
+    }
+    const start = at++;
+    if (isWordCharacter(text.charAt(start))) while (at < text.length && isWordCharacter(text.charAt(at))) at++;
+    const last = singles.at(-1);
+    if (at - start > 1) close();
+    else {
+      if (last !== undefined && start - last - 1 > widestGap) close();
+      spaced.push(last !== undefined && /\s/.test(text.slice(last + 1, start)));
+      singles.push(start);
+    }
+  }
+  close();
+  return runs;
+}
+
+const isLoneSymbol = (text: string, at: number): boolean => {
+  const symbol = text.charAt(at);
+  if (symbol !== "@" && symbol !== "$") return false;
+  return !/\S/.test(text.charAt(at - 1)) && !/\S/.test(text.charAt(at + 1));
+};
+
+/** Stretches of letters, digits and symbols that can stand for letters. */
+function* words(text: string): Generator<[from: number, to: number]> {
+  let from = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const unit = text.charAt(at);
+    if (at < text.length && (isWordCharacter(unit) || leet[unit] !== undefined)) continue;
+    if (at > from) yield [from, at];
+    from = at + 1;
+  }
+}
+
+function viewBuilder(expected: number) {
+  let starts = new Int32Array(expected + 16);
+  let ends = new Int32Array(expected + 16);
+  const parts: string[] = [];
+  let length = 0;
+  return {
+    add(text: string, start: number, end: number): void {
+      if (length + text.length > starts.length) {
+        const wider = new Int32Array(2 * (length + text.length));
+        wider.set(starts);
+        starts = wider;
+        const wide = new Int32Array(wider.length);
+        wide.set(ends);
+        ends = wide;
+      }
+      parts.push(text);
+      starts.fill(start, length, length + text.length);
+      ends.fill(end, length, length + text.length);
+      length += text.length;
+    },
+    /** Lets the last unit reach to `end`. */
+    extend(end: number): void {
+      if (length > 0) ends[length - 1] = end;
+    },
+    build(): View {
+      return { text: parts.join(""), starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
+    },
+  };
+}

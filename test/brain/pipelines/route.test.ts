@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { route } from "../../../brain/pipelines/route.ts";
+
+const reading = (sentiment: "positive" | "neutral" | "negative", confidence = 0.9, hostile = false) => ({
+  sentiment,
+  confidence,
+  hostile,
+});
+
+describe("routing", () => {
+  it.each([
+    ["positive", "celebrate"],
+    ["neutral", "engage"],
+    ["negative", "comfort"],
+  ] as const)("sends a %s message to %s and says why", (mood, pipeline) => {
+    expect(route(reading(mood))).toEqual({ pipeline, reason: `the mood is ${mood} (90 %)` });
+  });
+
+  it("sends anger at the persona to de-escalate, whatever the mood", () => {
+    expect(route(reading("neutral", 0.9, true)).pipeline).toBe("de-escalate");
+  });
+
+  it("does not change its manner for a mood that it is not sure of", () => {
+    expect(route(reading("negative", 0.4))).toEqual({
+      pipeline: "engage",
+      reason: "the mood may be negative, but only 40 % sure",
+    });
+  });
+
+  it("lets a guard's decision go before everything", () => {
+    const steer = {
+      action: "steer",
+      guard: "crisis",
+      category: "crisis",
+      reason: "speaks of dying",
+      pipeline: "care",
+    } as const;
+    expect(route(reading("positive", 1, true), steer)).toEqual({ pipeline: "care", reason: "crisis: speaks of dying" });
+  });
+});
