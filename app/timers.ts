@@ -1,0 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Timers } from "../brain/lms/timers.ts";
+
+/** The real clock, chance and waiting. */
+export const realTimers: Timers = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms, signal) => wait(ms, undefined, { signal }),
+};

@@ -1,0 +1,102 @@
+import { LmError } from "../core/errors.ts";
+import type { Embedder } from "../core/ports.ts";
+import type { ConnectionDependencies } from "./connect.ts";
+import type { Fetch } from "./fetch.ts";
+import { mapStream } from "./map-error.ts";
+import { defaultPatience, patient } from "./patient.ts";
+import type { Provider } from "./provider.ts";
+import { retrying } from "./retrying.ts";
+import { watchFetch } from "./watch-fetch.ts";
+
+/** Texts in one request: what every provider takes. */
+const batchSize = 64;
+/** UTF-16 units of a text that are embedded; of a longer one the beginning and the end, where a conversation says most. */
+const longestText = 8000;
+/** Names the preparation of a text (cut, made well-formed) in the embedder's identity: raise it when that changes. */
+const version = "1";
+
+/** One way of asking one kind of server for vectors. */
+export type EmbeddingWire = {
+  readonly id: string;
+  readonly provider: Provider;
+  /** Asks once; one row a text, in the order of the texts. */
+  open(texts: string[], fetch: Fetch): Promise<readonly (readonly number[])[]>;
+};
+
+/** A wire as an embedder: in batches, patient, retried, its vectors checked and brought to unit length. */
+export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependencies): Embedder => {
+  const { provider } = wire;
+  const who = `${provider.name} at ${provider.host}`;
+  const { timers, patience = defaultPatience } = dependencies;
+  let dimensions: number | undefined;
+
+  async function* ask(texts: string[], signal: AbortSignal) {
+    const watch = watchFetch(dependencies.fetch, { provider, signal, timers, framing: "json" });
+    let rows: readonly (readonly number[])[];
+    try {
+      rows = await wire.open(texts, watch.fetch);
+    } catch (error) {
+      throw watch.fault() ?? mapStream(error, provider);
+    }
+    yield checked(rows, texts.length, dimensions, who);
+  }
+
+  const embedBatch = async (texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
+    const attempt = () => patient((givenUp) => ask(texts, givenUp), { patience, timers, who, signal });
+    for await (const rows of retrying(attempt, { timers, signal })) {
+      dimensions ??= rows[0]?.length;
+      return rows;
+    }
+    return [];
+  };
+
+  const knownDimensions = async (signal: AbortSignal | undefined): Promise<number> =>
+    dimensions ?? (await embedBatch(["dimensions"], signal))[0]?.length ?? 0;
+
+  return {
+    async identity(options = {}) {
+      const found = await knownDimensions(options.signal);
+      return { provider: wire.id, model: provider.model, dimensions: found, version };
+    },
+    async embed(texts, options = {}) {
+      const prepared = texts.map(prepare);
+      // Servers refuse texts with nothing in them; their rows stay zero.
+      const asked = prepared.flatMap((text, row) => (text === "" ? [] : [row]));
+      const found: Float32Array[] = [];
+      for (let start = 0; start < asked.length; start += batchSize) {
+        const batch = asked.slice(start, start + batchSize).map((row) => prepared[row] ?? "");
+        found.push(...(await embedBatch(batch, options.signal)));
+      }
+      const width = texts.length === 0 ? 0 : await knownDimensions(options.signal);
+      const vectors = new Float32Array(texts.length * width);
+      for (const [index, row] of asked.entries()) vectors.set(found[index] ?? [], row * width);
+      return vectors;
+    },
+  };
+};
+
+const prepare = (text: string): string => {
+  const half = longestText / 2;
+  const cut = text.length <= longestText ? text : `${text.slice(0, half)}\n${text.slice(-half)}`;
+  // Half a surrogate pair, written into JSON, is an escape that many servers refuse.
+  return cut.replace(/\p{Surrogate}/gu, "\uFFFD").trim();
+};
+
+const checked = (
+  rows: readonly (readonly number[])[],
+  count: number,
+  dimensions: number | undefined,
+  who: string,
+): Float32Array[] => {
+  const malformed = (what: string) => new LmError("malformed", `${who} sent ${what}`, { retryable: true });
+  if (rows.length !== count) throw malformed(`${rows.length} vectors for ${count} texts`);
+  const width = dimensions ?? rows[0]?.length ?? 0;
+  return rows.map((row) => {
+    if (row.length === 0) throw malformed("an empty vector");
+    if (row.length !== width) throw malformed(`a vector of ${row.length} numbers where others have ${width}`);
+    const length = Math.hypot(...row);
+    if (!Number.isFinite(length)) throw malformed("a vector with something in it that is not a number");
+    if (length === 0) throw malformed("a vector of zeros");
+    return Float32Array.from(row, (value) => value / length);
+  });
+};
