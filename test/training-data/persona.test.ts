@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { personaSchema } from "../../brain/core/persona.ts";
+import { readExamples, readTrainingData } from "./read-examples.ts";
+
+const persona = personaSchema.parse(parse(readTrainingData("persona.yaml")));
+
+const forbidden =
+  /\b(instagram|insta|facebook|twitter|tiktok|snapchat|whatsapp|telegram|discord|reddit|signal|dm|let'?s meet|meet (me|you|up)|see you|come over|join me)\b/i;
+
+describe("persona.yaml", () => {
+  it("forbids other platforms and meetings, and lives on Lisbon time", () => {
+    expect(persona.policy).toEqual({ "social-platforms": "forbidden", "in-person-meetings": "forbidden" });
+    expect(persona.time_zone).toBe("Europe/Lisbon");
+    expect(persona.platform).toBe("onlyfans");
+  });
+
+  it("has at least six safe replies a mood and 24 open questions, none said twice", () => {
+    const { positive, neutral, negative } = persona.safe_replies;
+    const questions = persona.open_questions.map((question) => question.text);
+    for (const replies of [positive, neutral, negative]) expect(replies.length).toBeGreaterThanOrEqual(6);
+    expect(questions.length).toBeGreaterThanOrEqual(24);
+    const all = [...positive, ...neutral, ...negative, ...questions, ...persona.pipelines.disclose.replies];
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.filter((text) => forbidden.test(text))).toEqual([]);
+  });
+
+  it("has an open question for every hour and mood beside those that always fit", () => {
+    const parts = persona.open_questions.map((question) =>
+      "part_of_day" in question ? question.part_of_day : undefined,
+    );
+    const moods = persona.open_questions.map((question) => ("sentiment" in question ? question.sentiment : undefined));
+    expect(new Set(parts)).toEqual(new Set([undefined, "morning", "afternoon", "evening", "night"]));
+    expect(new Set(moods)).toEqual(new Set([undefined, "positive", "negative"]));
+    expect(persona.open_questions.every((question) => question.text.includes("?"))).toBe(true);
+  });
+
+  it("tells every asker plainly that it is an AI", () => {
+    const { replies } = persona.pipelines.disclose;
+    expect(replies.length).toBeGreaterThanOrEqual(6);
+    expect(replies.filter((reply) => !/\bAI\b/.test(reply))).toEqual([]);
+  });
+
+  it("chooses demos by tags that the examples carry", () => {
+    const known = new Set(readExamples().flatMap((example) => example.tags));
+    const asked = Object.values(persona.pipelines).flatMap((pipeline) => pipeline.demos?.tags ?? []);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((tag) => !known.has(tag))).toEqual([]);
+  });
+
+  it("cares without pretending to be human, and knows where help is in every country listed", () => {
+    expect(persona.care.text).toMatch(/\bAI\b/);
+    expect(Object.keys(persona.care.resources).sort()).toEqual(
+      ["AU", "CA", "DE", "ES", "EU", "FR", "GB", "IE", "PT", "US", "default"].sort(),
+    );
+    const contacts = (country: string) =>
+      persona.care.resources[country]?.map((resource) => resource.contact).join(" ");
+    expect(contacts("US")).toContain("988");
+    expect(contacts("GB")).toContain("116 123");
+    expect(contacts("default")).toContain("findahelpline.com");
+  });
+});
