@@ -1,0 +1,21 @@
+import type { TurnEvent } from "../../brain/core/turn.ts";
+import { displayLine } from "./display-text.ts";
+
+/** What the transcript says of an event that is not part of the reply; `undefined` for events that pass in silence. */
+export const describeEvent = (event: TurnEvent): { tone: "notice" | "error"; text: string } | undefined => {
+  switch (event.type) {
+    case "guard": {
+      const what = event.side === "input" ? "message steered" : "reply blocked";
+      const reason = event.reason === undefined ? "" : `: ${event.reason}`;
+      return { tone: "notice", text: displayLine(`! ${what} by ${event.category ?? event.guard}${reason}`) };
+    }
+    case "retry":
+      return { tone: "notice", text: displayLine(`↻ attempt ${event.attempt} with ${event.lm}: ${event.reason}`) };
+    case "error":
+      return event.code === "aborted"
+        ? { tone: "notice", text: "cancelled" }
+        : { tone: "error", text: `✗ ${displayLine(event.message)}` };
+    default:
+      return undefined;
+  }
+};
