@@ -1,4 +1,5 @@
 import { InputError } from "../core/errors.ts";
+import { nearestName } from "../text/nearest-name.ts";
 
 export const lmProviders = ["offline", "ollama", "together", "openai"] as const;
 export type LmProvider = (typeof lmProviders)[number];
@@ -35,27 +36,14 @@ export const parseLmSpec = (spec: string, where = "--lm"): LmSpec => {
 };
 
 const unknownProvider = (name: string, where: string): InputError => {
-  const nearest = [...lmProviders].sort((a, b) => distance(name, a) - distance(name, b))[0];
-  const isNear = nearest !== undefined && distance(name, nearest) <= Math.ceil(nearest.length / 2);
+  const nearest = nearestName(name, lmProviders);
   return new InputError({
     what: name === "" ? "no model provider named" : `unknown model provider "${name.slice(0, 40)}"`,
     where,
     expected,
-    fix: isNear ? `did you mean ${nearest}?` : "for any other OpenAI-compatible server use openai and OPENAI_BASE_URL",
+    fix:
+      nearest === undefined
+        ? "for any other OpenAI-compatible server use openai and OPENAI_BASE_URL"
+        : `did you mean ${nearest}?`,
   });
-};
-
-/** Levenshtein distance, case ignored. */
-const distance = (left: string, right: string): number => {
-  const [a, b] = [left.slice(0, 40).toLowerCase(), right.toLowerCase()];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 };

@@ -27,6 +27,11 @@ const rememberedStems = 8192;
 const [shortestGram, longestGram] = [3, 4];
 /** Length of the words' part of a vector against that of the characters' part: chosen by cross-validation, see the card. */
 const wordShare = 1.25;
+/**
+ * Dimensions that each word is spread over: with one, two words of a short text that fall together with opposite signs would
+ * make like texts look opposed. (Kane and Nelson 2014, "Sparser Johnson-Lindenstrauss Transforms".)
+ */
+const wordCopies = 4;
 const wordSeed = 1;
 const gramSeed = 2;
 const wordBoundary = 0x20;
@@ -93,16 +98,20 @@ export const hashedEmbedding = (idf: Uint8Array): HashedEmbedding => {
   const wordPart = new Float64Array(hashedEmbeddingDimensions);
   const gramPart = new Float64Array(hashedEmbeddingDimensions);
 
-  const weigh = (features: FeatureCounts, part: Float64Array): number => {
+  const weigh = (features: FeatureCounts, part: Float64Array, copies: number): number => {
     let squares = 0;
     part.fill(0);
     features.visit((hash, count) => {
       // Two buckets: a rare feature that shares one of them with a frequent one keeps its weight through the other.
       const rarity = Math.max(table[firstBucket(hash)] ?? 0, table[secondBucket(hash)] ?? 0) / idfStep;
       const weight = sublinear(count) * rarity;
-      squares += weight * weight;
-      const dimension = hash & (hashedEmbeddingDimensions - 1);
-      part[dimension] = (part[dimension] ?? 0) + (hash >>> 31 === 1 ? weight : -weight);
+      squares += copies * weight * weight;
+      let spread = hash;
+      for (let copy = 0; copy < copies; copy++) {
+        const dimension = spread & (hashedEmbeddingDimensions - 1);
+        part[dimension] = (part[dimension] ?? 0) + (spread >>> 31 === 1 ? weight : -weight);
+        spread = finishHash(spread + 0x9e3779b9);
+      }
     });
     return squares;
   };
@@ -112,8 +121,8 @@ export const hashedEmbedding = (idf: Uint8Array): HashedEmbedding => {
       words.clear();
       grams.clear();
       read(text, words, grams);
-      const wordSquares = weigh(words, wordPart);
-      const gramSquares = weigh(grams, gramPart);
+      const wordSquares = weigh(words, wordPart, wordCopies);
+      const gramSquares = weigh(grams, gramPart, 1);
       const wordScale = wordSquares > 0 ? wordShare / Math.sqrt(wordSquares) : 0;
       const gramScale = gramSquares > 0 ? 1 / Math.sqrt(gramSquares) : 0;
       let squares = 0;

@@ -34,7 +34,7 @@ const toYou: readonly RegExp[] = [
     `\\b(?:what a|such a|what an|such an) (?:(?:${intensifiers}) )*(?:\\w+ )?(?:${insultRoles}) ${you} (?:are|r)\\b`,
   ),
   new RegExp(
-    `(?<!\\b(?:if|did|do|does|would|could|can|when|whether|unless|until|hope|so|that|think|before|because|once) )\\b${you}(?:'ve)? ${adverb}(?:${accusations})\\b`,
+    `(?<!\\b(?:if|did|do|does|would|could|can|when|whether|unless|until|hope|that|think|before|because|once) )\\b${you}(?:'ve)? ${adverb}(?:${accusations})\\b`,
   ),
   new RegExp(
     `\\bi (?:(?:really|so|fucking|freaking|absolutely|just|do|truly|honestly|seriously|kinda) )*(?:hate|despise|loathe|detest|can't stand|cannot stand) (?:${you}(?! for making| when)|(?:your|ur) (?:\\w+ )?(?:face|guts|voice|page|content|posts?|photos?|work|answers?|repl(?:y|ies)|attitude|bullshit|lies))\\b`,

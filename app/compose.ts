@@ -1,0 +1,190 @@
+import { join } from "node:path";
+import { InputError } from "../brain/core/errors.ts";
+import type { Demo, Example } from "../brain/core/example.ts";
+import type { DemoSelector, SentimentReader } from "../brain/core/ports.ts";
+import type { InputVerdict, Message, OutputVerdict } from "../brain/core/turn.ts";
+import { parseLmSpec } from "../brain/lms/parse-spec.ts";
+import { screenMessage } from "../brain/modules/screen-message.ts";
+import { sentimentReader } from "../brain/modules/sentiment.ts";
+import { route } from "../brain/pipelines/route.ts";
+import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
+import { demoSelector } from "../optimizers/demo-selector.ts";
+import { loadHnsw } from "../optimizers/load-hnsw.ts";
+import { programStore } from "../store/program-store.ts";
+import { turnLog } from "../store/turn-log.ts";
+import type { Chat, Loaded } from "./chat.ts";
+import { chooseLm } from "./choose-lm.ts";
+import { steppingClock, systemClock } from "./clock.ts";
+import { loadConfig } from "./config.ts";
+import { type ConnectionMeans, openEmbedder, openLm } from "./connections.ts";
+import { loadConversations } from "./load-conversations.ts";
+import { loadPersona } from "./load-persona.ts";
+import { loadProgram } from "./load-program.ts";
+import { readModel } from "./models.ts";
+import { createNetwork } from "./network.ts";
+import { dataPathFor, defaultPersonaPath } from "./paths.ts";
+import { personaGuards } from "./persona-guards.ts";
+import { programFolder } from "./program-folder.ts";
+import type { Settings } from "./settings.ts";
+
+/** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
+export const openChat = async (settings: Settings): Promise<Chat> => {
+  const config = loadConfig();
+  const network = createNetwork();
+  const means = { config, network };
+  const clock = settings.now === undefined ? systemClock() : steppingClock(settings.now);
+  const notices: string[] = [];
+  const log = turnLog({
+    directory: join(config.home, "turns"),
+    onProblem: ({ message }) => notices.push(`The turns are not recorded: ${message}`),
+  });
+  // Which model answers is settled once: a reload reads files, it does not change who speaks.
+  const choice = await chooseLm(settings, means);
+
+  const load = async (): Promise<Loaded> => {
+    const persona = await loadPersona(personaPath(settings));
+    const spoken = { openQuestions: persona.open_questions };
+    const [lm, fallback, sentiment, demos] = await Promise.all([
+      openLm(choice.spec, means, spoken),
+      persona.model.fallback_lm === undefined
+        ? undefined
+        : openLm(parseLmSpec(persona.model.fallback_lm, "model.fallback_lm in persona.yaml"), means, spoken),
+      loadSentiment(),
+      loadDemos(settings, means),
+    ]);
+    notices.push(...demos.notices);
+    const { respond } = await import("../brain/signatures/respond.ts");
+    const guards = await personaGuards(persona, personaPath(settings));
+    return {
+      understudy: {
+        persona,
+        lm,
+        ...(fallback && { fallback }),
+        instructions: respond.instructions,
+        sentiment,
+        inputGuards: guards.inputs,
+        openGate: guards.openGate,
+        demos: demos.selector,
+        clock,
+        log,
+        onBug: (error) => {
+          if (config.debug) notices.push(error instanceof Error ? `${error.stack}` : "an unknown fault");
+        },
+      },
+      lm: lm.identity.provider === "offline" ? "offline" : `${lm.identity.provider}:${lm.identity.model}`,
+      lmReason: choice.reason,
+      summary: `read ${persona.name} and ${demos.count} examples`,
+    };
+  };
+  try {
+    // ax is large: what has no turn does not load it.
+    const { createChat } = await import("./chat.ts");
+    return await createChat(load, settings, { takeNotices: () => notices.splice(0), close: network.close });
+  } catch (error) {
+    await network.close();
+    throw error;
+  }
+};
+
+/** The guards of a persona, for texts one by one. @throws {InputError} */
+export const openGuards = async (
+  settings: Settings,
+): Promise<{
+  checkInput(text: string): Promise<InputVerdict>;
+  checkOutput(text: string, previousUserMessage?: string): Promise<OutputVerdict>;
+}> => {
+  const guards = await personaGuards(await loadPersona(personaPath(settings)), personaPath(settings));
+  return {
+    async checkInput(text) {
+      const [worst] = await screenMessage(guards.inputs, { text, history: [] });
+      return worst ?? { action: "allow" };
+    },
+    checkOutput: (text, previousUserMessage) =>
+      guards.checkOutput({ text, shown: "", ...(previousUserMessage !== undefined && { previousUserMessage }) }),
+  };
+};
+
+/** Reads moods, and says where each would lead. @throws {InputError} */
+export const openSentiment = async (settings: Settings) => {
+  // A persona that cannot be read is told, although moods are read the same for all of them.
+  if (settings.persona !== undefined) await loadPersona(settings.persona);
+  const read = await loadSentiment();
+  return (text: string) => {
+    const reading = read(text);
+    return { ...reading, pipeline: route(reading).pipeline };
+  };
+};
+
+/** Chooses demos as a chat would. `k` beats what the persona sets. @throws {InputError} @throws {LmError} */
+export const openDemos = async (
+  settings: Settings,
+): Promise<{
+  select(messages: readonly Message[], k?: number): Promise<readonly Demo[]>;
+  readonly notices: readonly string[];
+  close(): Promise<void>;
+}> => {
+  const network = createNetwork();
+  const persona = await loadPersona(personaPath(settings));
+  const { selector, notices } = await loadDemos(settings, { config: loadConfig(), network });
+  const exclude = new Set(settings.exclude);
+  return {
+    select: (messages, k = persona.model.demos) => selector.select({ messages, k, exclude }),
+    notices,
+    close: network.close,
+  };
+};
+
+/** Embeds texts one by one. @throws {InputError} @throws {LmError} */
+export const openVectors = async (
+  settings: Settings,
+): Promise<{ embed(text: string): Promise<Float32Array>; close(): Promise<void> }> => {
+  const network = createNetwork();
+  const embedder = await openEmbedder(settings.embedder, { config: loadConfig(), network });
+  return { embed: (text) => embedder.embed([text]), close: network.close };
+};
+
+const personaPath = (settings: Settings): string => settings.persona ?? defaultPersonaPath();
+
+const loadSentiment = async (): Promise<SentimentReader> =>
+  sentimentReader({ weights: await readModel("sentiment.bin") });
+
+/** The examples, their compiled program and its index. */
+const loadDemos = async (
+  settings: Settings,
+  means: ConnectionMeans,
+): Promise<{ selector: DemoSelector; count: number; notices: readonly string[] }> => {
+  const dataPath = settings.data ?? dataPathFor(personaPath(settings));
+  const [examples, embedder, { respond }] = await Promise.all([
+    loadConversations(dataPath),
+    openEmbedder(settings.embedder, means),
+    import("../brain/signatures/respond.ts"),
+  ]);
+  checkExcluded(settings.exclude ?? [], examples, dataPath);
+  const { program, notices } = await loadProgram(examples, {
+    embedder,
+    store: programStore({ directory: programFolder(means.config.home, dataPath) }),
+    student: { signature: respond.name, instructions: respond.instructions },
+  });
+  const index = await chooseIndex({
+    vectors: program.vectors,
+    dimensions: program.embedder.dimensions,
+    // The native module costs start-up time and is of no use to fewer rows.
+    hnsw: examples.length >= hnswFromRows ? await loadHnsw() : undefined,
+  });
+  return {
+    selector: demoSelector(program, { embedder, index }),
+    count: examples.length,
+    notices: index.note === undefined ? notices : [...notices, index.note],
+  };
+};
+
+const checkExcluded = (excluded: readonly string[], examples: readonly Example[], dataPath: string): void => {
+  const known = new Set(examples.flatMap(({ id, conversation }) => [id, conversation]));
+  const unknown = excluded.find((id) => !known.has(id));
+  if (unknown === undefined) return;
+  throw new InputError({
+    what: `no example and no conversation is named ${JSON.stringify(unknown.slice(0, 80))}`,
+    where: "--exclude",
+    expected: `an id of ${dataPath}`,
+  });
+};

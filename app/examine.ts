@@ -1,0 +1,150 @@
+import { access, constants, mkdir } from "node:fs/promises";
+import { BrainError } from "../brain/core/errors.ts";
+import { defaultModels } from "../brain/lms/default-models.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { openEmbedder } from "./connections.ts";
+import { loadConversations } from "./load-conversations.ts";
+import { loadPersona } from "./load-persona.ts";
+import { loadSplits } from "./load-splits.ts";
+import { readModel } from "./models.ts";
+import { createNetwork, type Network } from "./network.ts";
+import { dataPathFor, defaultPersonaPath, splitsPathFor } from "./paths.ts";
+import { personaGuards } from "./persona-guards.ts";
+import type { Settings } from "./settings.ts";
+
+/** One thing that was looked at. `absent` is no fault: the program does without. */
+export type Finding = {
+  readonly what: string;
+  readonly state: "good" | "absent" | "broken";
+  readonly detail: string;
+  readonly fix?: string;
+};
+
+/** Everything a chat would need, looked at one by one; nothing is asked of a paid service. */
+export const examine = async (settings: Settings): Promise<readonly Finding[]> => {
+  const node = nodeVersion();
+  const loaded = await attempt("settings", async () => ({
+    config: loadConfig(),
+    detail: "environment and .env are readable",
+  }));
+  if (!("config" in loaded)) return [node, loaded];
+  const { config } = loaded;
+  const network = createNetwork();
+  try {
+    const personaPath = settings.persona ?? defaultPersonaPath();
+    const dataPath = settings.data ?? dataPathFor(personaPath);
+    return [
+      node,
+      await attempt("persona", async () => {
+        const persona = await loadPersona(personaPath);
+        await personaGuards(persona, personaPath);
+        return { detail: `${persona.name}, ${persona.time_zone} (${personaPath})` };
+      }),
+      await attempt("examples", async () => ({
+        detail: `${(await loadConversations(dataPath)).length} in ${dataPath}`,
+      })),
+      await attempt("splits", async () =>
+        (await loadSplits(splitsPathFor(dataPath))) === undefined
+          ? { state: "absent", detail: "none beside the examples: evaluation needs one, chat does not" }
+          : { detail: splitsPathFor(dataPath) },
+      ),
+      await attempt("weights", async () => {
+        await Promise.all([readModel("embedder-idf.bin"), readModel("sentiment.bin")]);
+        return { detail: "the offline embedder's and the sentiment reader's are there" };
+      }),
+      await searchIndex(),
+      await attempt("embedder", async () => {
+        const { provider, model, dimensions } = await (
+          await openEmbedder(settings.embedder, { config, network })
+        ).identity();
+        return { detail: `${provider}:${model}, ${dimensions} dimensions` };
+      }),
+      await ollama(config, network),
+      key("Together", "TOGETHER_API_KEY", config.togetherApiKey),
+      key("OpenAI-compatible", "OPENAI_API_KEY", config.openaiApiKey, config.openaiBaseUrl),
+      await writable(config.home),
+    ];
+  } finally {
+    await network.close();
+  }
+};
+
+const nodeVersion = (): Finding => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const isEnough = major > 20 || (major === 20 && minor >= 20);
+  return {
+    what: "Node",
+    state: isEnough ? "good" : "broken",
+    detail: process.version,
+    ...(!isEnough && { fix: "install Node 20.20 or later" }),
+  };
+};
+
+const attempt = async <Found extends { readonly detail: string; readonly state?: Finding["state"] }>(
+  what: string,
+  look: () => Promise<Found>,
+): Promise<Finding | (Finding & Found)> => {
+  try {
+    return { what, state: "good", ...(await look()) };
+  } catch (error) {
+    if (!(error instanceof BrainError)) throw error;
+    return { what, state: "broken", detail: error.message };
+  }
+};
+
+const searchIndex = async (): Promise<Finding> => {
+  const { loadHnsw } = await import("../optimizers/load-hnsw.ts");
+  const { hnswFromRows } = await import("../optimizers/choose-index.ts");
+  const range = `exact search below ${hnswFromRows} examples`;
+  return (await loadHnsw()) === undefined
+    ? {
+        what: "demo index",
+        state: "absent",
+        detail: `${range} and, since hnswlib-node is not installed or was not built, above too`,
+        fix: "only for so many examples: install g++ and python3, then `npm rebuild hnswlib-node`",
+      }
+    : { what: "demo index", state: "good", detail: `${range}, hnswlib-node from there on` };
+};
+
+const ollama = async ({ ollamaHost }: Config, network: Network): Promise<Finding> => {
+  const { probeOllama } = await import("./probe-ollama.ts");
+  const { fetch } = await network.open();
+  const found = await probeOllama({ host: ollamaHost, fetch });
+  const pull = `\`ollama pull ${defaultModels.ollama.chat}\``;
+  if (found.state === "absent") {
+    return {
+      what: "Ollama",
+      state: "absent",
+      detail: `nothing answers at ${hostOf(ollamaHost)}`,
+      fix: `to use it: start it, then ${pull}`,
+    };
+  }
+  return found.models.length === 0
+    ? { what: "Ollama", state: "absent", detail: "answers, but has no chat model", fix: pull }
+    : { what: "Ollama", state: "good", detail: `has ${found.models.join(", ")}` };
+};
+
+const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "the address in OLLAMA_HOST");
+
+const key = (what: string, variable: string, value: string | undefined, address?: string): Finding => {
+  const where = address === undefined ? "" : `, server ${hostOf(address)}`;
+  return value === undefined
+    ? { what, state: address === undefined ? "absent" : "good", detail: `${variable} is not set${where}` }
+    : { what, state: "good", detail: `${variable} is set${where}` };
+};
+
+const writable = async (home: string): Promise<Finding> => {
+  try {
+    await mkdir(home, { recursive: true });
+    await access(home, constants.W_OK);
+    return { what: "writes to", state: "good", detail: home };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
+    return {
+      what: "writes to",
+      state: "absent",
+      detail: `${home} cannot be written (${code}): turns are not recorded, and examples are compiled at every start`,
+      fix: "make it writable, or set UNDERSTUDY_HOME to a folder that is",
+    };
+  }
+};

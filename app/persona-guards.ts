@@ -1,0 +1,71 @@
+import { InputError } from "../brain/core/errors.ts";
+import type { Persona } from "../brain/core/persona.ts";
+import type { InputGuard, OpenGate, OutputCheck, OutputGuard } from "../brain/core/ports.ts";
+import type { OutputVerdict } from "../brain/core/turn.ts";
+import { checkReply } from "../guards/check-reply.ts";
+import { createGate } from "../guards/gate.ts";
+import { inputGuards, outputGuards } from "../guards/index.ts";
+
+export type PersonaGuards = {
+  readonly inputs: readonly InputGuard[];
+  readonly openGate: OpenGate;
+  /** All output guards of the persona over one whole text. */
+  checkOutput(output: OutputCheck): Promise<OutputVerdict>;
+};
+
+/**
+ * The guards that a persona asks for.
+ * @param where the persona's file, for messages
+ * @throws {InputError} a pipeline names a guard that does not exist, or one of the persona's own lines breaks its policy
+ */
+export const personaGuards = async (persona: Persona, where: string): Promise<PersonaGuards> => {
+  const always = outputGuards(persona);
+  // A pipeline may add a guard whose topic the policy otherwise allows.
+  const all = outputGuards({ ...persona, policy: {} });
+  const named = (names: readonly string[]) => all.filter(({ name }) => names.includes(name) && !has(always, name));
+  checkNames(persona, all, where);
+  await checkOwnLines(persona, always, where);
+  return {
+    inputs: inputGuards(),
+    openGate: ({ previousUserMessage, extraGuards = [] }) =>
+      createGate({ guards: [...always, ...named(extraGuards)], previousUserMessage }),
+    checkOutput: async (output) => (await checkReply(always, output)).verdict,
+  };
+};
+
+const has = (guards: readonly OutputGuard[], name: string) => guards.some((guard) => guard.name === name);
+
+const checkNames = (persona: Persona, all: readonly OutputGuard[], where: string): void => {
+  for (const [pipeline, { guards = [] }] of Object.entries(persona.pipelines)) {
+    const unknown = guards.find((name) => !has(all, name));
+    if (unknown === undefined) continue;
+    throw new InputError({
+      what: `pipelines.${pipeline}.guards names ${JSON.stringify(unknown)}, and there is no such guard`,
+      where,
+      expected: all.map(({ name }) => name).join(" or "),
+    });
+  }
+};
+
+/** What is sent as it stands passes no gate later: it has to be right now. */
+const checkOwnLines = async (persona: Persona, guards: readonly OutputGuard[], where: string): Promise<void> => {
+  const { safe_replies, open_questions, pipelines } = persona;
+  const lines = [
+    ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
+      texts.map((text, at) => [`safe_replies.${mood}[${at}]`, text] as const),
+    ),
+    ...open_questions.map(({ text }, at) => [`open_questions[${at}]`, text] as const),
+    ...Object.entries(pipelines).flatMap(([name, { replies = [] }]) =>
+      replies.map((text, at) => [`pipelines.${name}.replies[${at}]`, text] as const),
+    ),
+  ];
+  for (const [path, text] of lines) {
+    const { verdict } = await checkReply(guards, { text, shown: "" });
+    if (verdict.action === "allow") continue;
+    throw new InputError({
+      what: `${path} breaks the persona's own policy (${verdict.category}: ${verdict.reason})`,
+      where,
+      fix: "word it otherwise, or allow the topic under policy",
+    });
+  }
+};

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { loadPersona } from "../app/load-persona.ts";
+import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
+import { personaGuards } from "../app/persona-guards.ts";
+import type { Embedder, ModelConnection } from "../brain/core/ports.ts";
+import { type Session, startSession } from "../brain/core/session.ts";
+import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
+import { sentimentReader } from "../brain/modules/sentiment.ts";
+import { runTurn, type Understudy } from "../brain/run-turn.ts";
+import { respond } from "../brain/signatures/respond.ts";
+import { chooseIndex } from "../optimizers/choose-index.ts";
+import { demoSelector } from "../optimizers/demo-selector.ts";
+import { knnFewShot } from "../optimizers/knn-few-shot.ts";
+import { defaultKnnSettings } from "../optimizers/knn-settings.ts";
+import { percentile, type Row, row } from "./measure.ts";
+import { syntheticExamples, syntheticMessage } from "./synthetic-examples.ts";
+
+const examplesCount = 10_000;
+const warmUp = 100;
+const turns = 600;
+
+const weights = (name: string) => readFileSync(`${modelsFolder()}/${name}`);
+
+/** Everything of a turn but the model, which here answers at once, with 10,000 examples. */
+export const turnOverhead = async (): Promise<readonly Row[]> => {
+  const { understudy, calls } = await benchUnderstudy(examplesCount);
+  const took: number[] = [];
+  const stages = new Map<string, number[]>();
+  let session: Session = startSession("bench", new Date().toISOString());
+  for (let turn = 0; turn < warmUp + turns; turn++) {
+    if (turn === warmUp) calls.model = calls.embedder = 0;
+    const from = performance.now();
+    const stream = runTurn(understudy, session, syntheticMessage(1000 + turn));
+    let next = await stream.next();
+    for (; !next.done; next = await stream.next()) {
+      if (next.value.type !== "usage" || turn < warmUp) continue;
+      for (const [stage, ms] of Object.entries(next.value.ms)) {
+        stages.set(stage, [...(stages.get(stage) ?? []), ms ?? 0]);
+      }
+    }
+    if (turn >= warmUp) took.push(performance.now() - from);
+    session = next.value;
+  }
+  return [
+    row(`turn without the model, ${examplesCount} examples, p50`, percentile(took, 0.5), 3, " ms"),
+    row(`turn without the model, ${examplesCount} examples, p99`, percentile(took, 0.99), 15, " ms"),
+    ...["inputGuards", "sentiment", "demos", "gate", "model"].map((stage) =>
+      row(
+        stage === "model" ? "  of it: prompt and parsing, p50" : `  of it: ${stage}, p50`,
+        percentile(stages.get(stage) ?? [], 0.5),
+        undefined,
+        " ms",
+        3,
+      ),
+    ),
+    row("model calls a turn", calls.model / turns, 1, "", 2),
+    row("embedding calls a turn", calls.embedder / turns, 1, "", 2),
+  ];
+};
+
+/** The default persona over synthetic examples, with a model that answers at once and always passes. */
+export const benchUnderstudy = async (count: number) => {
+  const calls = { model: 0, embedder: 0 };
+  const inner = offlineEmbedder({ idf: weights("embedder-idf.bin") });
+  const embedder: Embedder = {
+    identity: inner.identity,
+    embed(texts, options) {
+      calls.embedder++;
+      return inner.embed(texts, options);
+    },
+  };
+  const lm: ModelConnection = {
+    identity: { provider: "bench", model: "instant" },
+    canJudge: false,
+    async *chat() {
+      calls.model++;
+      for (const text of ["The kettle ", "is on. Tell me ", "about the ribbon, ", "slowly, from the start."]) {
+        yield { type: "text", text };
+      }
+      yield { type: "usage", promptTokens: 100, completionTokens: 20 };
+    },
+  };
+  const student = { signature: respond.name, instructions: respond.instructions };
+  const trainset = syntheticExamples(count);
+  const program = await knnFewShot(defaultKnnSettings, { embedder }).compile(student, trainset);
+  const index = await chooseIndex({ vectors: program.vectors, dimensions: program.embedder.dimensions });
+  const persona = await loadPersona(defaultPersonaPath());
+  const guards = await personaGuards(persona, defaultPersonaPath());
+  const understudy: Understudy = {
+    persona,
+    lm,
+    instructions: respond.instructions,
+    sentiment: sentimentReader({ weights: weights("sentiment.bin") }),
+    inputGuards: guards.inputs,
+    openGate: guards.openGate,
+    demos: demoSelector(program, { embedder, index }),
+    clock: { now: Date.now, elapsed: () => performance.now(), nextTurn: () => {} },
+    log: { append: async () => {} },
+  };
+  return { understudy, calls, program, index };
+};

@@ -1,0 +1,157 @@
+import { turnContext } from "./context/turn-context.ts";
+import { BrainError, LmError } from "./core/errors.ts";
+import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
+import { afterTurn, type Session } from "./core/session.ts";
+import type { TurnEvent } from "./core/turn.ts";
+import { flatten } from "./lms/flatten.ts";
+import { answer, type Speakers } from "./modules/answer.ts";
+import { careReply, pipelineReply } from "./modules/fixed-reply.ts";
+import { readMood } from "./modules/read-mood.ts";
+import { screenMessage } from "./modules/screen-message.ts";
+import { route } from "./pipelines/route.ts";
+import { cleanMessage } from "./text/normalise.ts";
+import { turnRecord } from "./turn-record.ts";
+
+/** All that a turn works with. */
+export type Understudy = Speakers & {
+  readonly sentiment: SentimentReader;
+  readonly inputGuards: readonly InputGuard[];
+  readonly demos: DemoSelector;
+  readonly log: Log;
+  /** Is told of exceptions that are no `BrainError`: bugs. The turn itself ends in an `error` event. */
+  readonly onBug?: (error: unknown) => void;
+};
+
+export type TurnOptions = {
+  readonly signal?: AbortSignal;
+  readonly seed?: number;
+  /** Adds the `prompt` events. */
+  readonly trace?: boolean;
+  /** Ids of examples or conversations that must not serve as demos. */
+  readonly exclude?: ReadonlySet<string>;
+};
+
+/**
+ * The whole way of one message: emits the turn's events, records them, returns the session as it is afterwards.
+ * Ends in a `reply` or an `error` event and does not throw. What was shown is never taken back.
+ */
+export async function* runTurn(
+  understudy: Understudy,
+  session: Session,
+  message: string,
+  options: TurnOptions = {},
+): AsyncGenerator<TurnEvent, Session> {
+  const { clock, log, lm, persona } = understudy;
+  const events: TurnEvent[] = [];
+  const keep = (event: TurnEvent) => {
+    events.push(event);
+    return event;
+  };
+  clock.nextTurn();
+  try {
+    for await (const event of stages(understudy, session, message, options)) yield keep(event);
+  } catch (error) {
+    if (!(error instanceof BrainError)) understudy.onBug?.(error);
+    yield keep(errorEvent(session.turns + 1, error, events, options.signal));
+  } finally {
+    await log.append(turnRecord(events, persona.name, `${lm.identity.provider}:${lm.identity.model}`));
+  }
+  return afterTurn(session, events, new Date(clock.now()).toISOString());
+}
+
+async function* stages(
+  understudy: Understudy,
+  session: Session,
+  rawMessage: string,
+  { signal, seed, trace, exclude }: TurnOptions,
+): AsyncGenerator<TurnEvent> {
+  const { persona, clock, lm } = understudy;
+  const turn = session.turns + 1;
+  const now = clock.now();
+  const began = clock.elapsed();
+  const ms: Record<string, number> = {};
+  let lapped = began;
+  const lap = (stage: string) => {
+    const at = clock.elapsed();
+    ms[stage] = at - lapped;
+    lapped = at;
+  };
+
+  const message = cleanMessage(rawMessage).text;
+  lap("normalise");
+  yield { type: "turn", turn, session: session.id, at: new Date(now).toISOString(), message };
+  if (!somethingVisible.test(message))
+    throw new BrainError("empty-message", "The message is empty: write something to answer.");
+
+  const steers = await screenMessage(understudy.inputGuards, { text: message, history: session.messages });
+  lap("inputGuards");
+  for (const { pipeline: _, ...steer } of steers) yield { type: "guard", turn, side: "input", attempt: 0, ...steer };
+
+  const context = turnContext(now, persona.time_zone, session);
+  lap("context");
+  // Where a guard has spoken, the mood changes nothing: no model is asked, and a crisis is told to none.
+  const askBelow = steers.length > 0 ? 0 : persona.model.ask_sentiment_below;
+  const mood = await readMood(message, context, {
+    local: understudy.sentiment,
+    lm,
+    askBelow,
+    ...(signal && { signal }),
+  });
+  lap("sentiment");
+  yield { type: "sentiment", turn, ...mood };
+
+  const { pipeline: name, reason } = route(mood, steers[0]);
+  const pipeline = persona.pipelines[name] ?? persona.pipelines.engage;
+  yield { type: "route", turn, pipeline: name, reason };
+  yield { type: "context", turn, ...context };
+
+  const heard = session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : []));
+  const fixed = name === "care" ? careReply(persona) : pipelineReply(pipeline, heard);
+  if (fixed !== undefined) {
+    yield { type: "delta", turn, text: fixed };
+    const total = clock.elapsed() - began;
+    yield { type: "usage", turn, lm: "none", promptTokens: 0, completionTokens: 0, ms: { ...ms, model: 0, total } };
+    yield { type: "reply", turn, text: fixed, by: name === "care" ? "care" : "safe", ended: "complete" };
+    return;
+  }
+
+  const demos = await understudy.demos.select({
+    messages: [...session.messages, { from: "user", text: message }],
+    k: pipeline.demos?.k ?? persona.model.demos,
+    ...(pipeline.demos?.tags && { tags: pipeline.demos.tags }),
+    ...(exclude && { exclude }),
+    ...(signal && { signal }),
+  });
+  lap("demos");
+  yield { type: "demos", turn, demos: demos.map(({ id, similarity }) => ({ id, similarity })) };
+
+  const situation = { turn, message, session, sentiment: mood.sentiment, pipeline, context, demos, heard, began, ms };
+  const parts = answer(understudy, {
+    ...situation,
+    ...(seed !== undefined && { seed }),
+    ...(signal && { signal }),
+  });
+  for await (const part of parts) {
+    if (part.type !== "request") yield part;
+    else if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages: flatten(part.request) };
+  }
+}
+
+/** Anything but white space, marks, and characters that show nothing. */
+const somethingVisible = /[^\s\p{Z}\p{C}\p{M}]/u;
+
+const errorEvent = (turn: number, error: unknown, events: readonly TurnEvent[], signal?: AbortSignal): TurnEvent => {
+  const shown = events.map((event) => (event.type === "delta" ? event.text : "")).join("");
+  if (signal?.aborted || (error instanceof LmError && error.code === "aborted")) {
+    return { type: "error", turn, code: "aborted", message: "The answer was cancelled.", shown };
+  }
+  return error instanceof BrainError
+    ? { type: "error", turn, code: error.code, message: error.message, shown }
+    : {
+        type: "error",
+        turn,
+        code: "internal",
+        message: "Something broke inside the program: DEBUG=1 shows where.",
+        shown,
+      };
+};

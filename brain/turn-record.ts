@@ -1,0 +1,36 @@
+import type { TurnRecord } from "./core/ports.ts";
+import type { TurnEvent, TurnEventOf } from "./core/turn.ts";
+
+/** The line of the turn log, from the events alone. A message in crisis, and the spans within it, are withheld. */
+export const turnRecord = (events: readonly TurnEvent[], persona: string, model: string): TurnRecord => {
+  const first = <T extends TurnEvent["type"]>(type: T) =>
+    events.find((event): event is TurnEventOf<T> => event.type === type);
+  const guards = events.filter((event) => event.type === "guard");
+  const inCrisis = guards.some(({ category }) => category === "crisis");
+  const start = first("turn");
+  const mood = first("sentiment");
+  const usage = first("usage");
+  const reply = first("reply");
+  const error = first("error");
+  return {
+    time: start?.at ?? "",
+    session: start?.session ?? "",
+    turn: start?.turn ?? 0,
+    persona,
+    model: usage?.lm ?? model,
+    ...optional("pipeline", first("route")?.pipeline),
+    ...optional("sentiment", mood && { sentiment: mood.sentiment, confidence: mood.confidence, hostile: mood.hostile }),
+    demos: first("demos")?.demos ?? [],
+    verdicts: guards.map(({ type: _type, turn: _turn, ...verdict }) => verdict),
+    ...optional("tokens", usage && { prompt: usage.promptTokens, completion: usage.completionTokens }),
+    ...optional("ms", usage?.ms),
+    message: inCrisis ? null : (start?.message ?? null),
+    reply: reply?.text ?? (error && error.shown !== "" ? error.shown : null),
+    ...optional("by", reply?.by),
+    ...optional("ended", reply?.ended),
+    ...optional("error", error?.code),
+  };
+};
+
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Exclude<Value, undefined> };

@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import type { Chat } from "../app/chat.ts";
+import type { Settings } from "../app/settings.ts";
+import { readLines } from "./read-lines.ts";
+
+export type PipeOptions = { readonly json?: boolean };
+
+/**
+ * Each line of stdin is a message, each reply one line on stdout, and nothing else is. Returns 0, or 1 where a message
+ * got no reply: that is told on stderr, and the run goes on.
+ */
+export const pipedChat = (options: Settings & PipeOptions): Promise<number> =>
+  withChat(options, async (chat, signal) => {
+    let failed = false;
+    for await (const { number, text, problem } of readLines(process.stdin)) {
+      if (signal.aborted) break;
+      if (problem !== undefined) {
+        console.error(`understudy: line ${number} is ${problem}`);
+        failed = true;
+      } else if (text.trim() !== "" && !(await deliver(chat, text, options, signal, `line ${number}: `))) {
+        failed = true;
+      }
+    }
+    return failed || signal.aborted ? 1 : 0;
+  });
+
+/** Opens the chat for `work`, cancels its turn on Ctrl+C, and closes what it holds open. */
+export const withChat = async (
+  options: Settings & PipeOptions,
+  work: (chat: Chat, signal: AbortSignal) => Promise<number>,
+): Promise<number> => {
+  const { openChat } = await import("../app/compose.ts");
+  const chat = await openChat(options);
+  const stop = new AbortController();
+  const interrupt = () => {
+    stop.abort();
+    process.stdin.destroy();
+  };
+  process.once("SIGINT", interrupt);
+  try {
+    tellNotices(chat);
+    return await work(chat, stop.signal);
+  } finally {
+    process.off("SIGINT", interrupt);
+    await chat.close();
+  }
+};
+
+/** One turn: prints its reply (or, with `--json`, its events) on stdout and a fault on stderr. False where no reply came. */
+export const deliver = async (
+  chat: Chat,
+  message: string,
+  { json = false }: PipeOptions,
+  signal: AbortSignal,
+  where = "",
+): Promise<boolean> => {
+  let replied = false;
+  for await (const event of chat.send(message, { signal })) {
+    if (json) await print(JSON.stringify(event));
+    if (event.type === "reply") {
+      replied = true;
+      if (!json) await print(event.text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " "));
+    } else if (event.type === "error") {
+      console.error(`understudy: ${where}${event.message}`);
+    }
+  }
+  tellNotices(chat);
+  return replied;
+};
+
+const tellNotices = (chat: Chat): void => {
+  for (const notice of chat.takeNotices()) console.error(`understudy: ${notice}`);
+};
+
+const print = async (line: string): Promise<void> => {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, "drain");
+};

@@ -1,0 +1,20 @@
+import { BrainError, InputError } from "../brain/core/errors.ts";
+
+/** Prints a fault as a person can use it and returns the exit code: 2 for what was given, 1 for the rest. The stack is for DEBUG alone. */
+export const reportFault = async (error: unknown): Promise<1 | 2> => {
+  const debug = (await import("../app/config.ts")).debugIsOn();
+  if (debug && error instanceof Error) console.error(error.stack, error.cause ?? "");
+  else if (error instanceof BrainError) console.error(`understudy: ${error.message}`);
+  else console.error(`understudy: something broke inside the program (${kindOf(error)}): DEBUG=1 shows where.`);
+  return error instanceof InputError ? 2 : 1;
+};
+
+/** The exit code where commander ended the run itself (it has printed already): 0 for --help and --version, 2 for a wrong call. */
+export const usageExitCode = (error: unknown): number | undefined => {
+  if (!(error instanceof Error) || !("exitCode" in error) || !("code" in error)) return undefined;
+  if (!String(error.code).startsWith("commander.")) return undefined;
+  return error.exitCode === 0 ? 0 : 2;
+};
+
+const kindOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : error instanceof Error ? error.name : typeof error;

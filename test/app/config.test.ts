@@ -1,0 +1,152 @@
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../app/config.ts";
+import { InputError } from "../../brain/core/errors.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const nowhere = "/nonexistent/folder";
+const configOf = (env: Record<string, string | undefined>) => loadConfig({ env, cwd: nowhere });
+const errorOf = (env: Record<string, string>): Error => {
+  try {
+    configOf(env);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+  }
+  throw new Error("expected an InputError");
+};
+
+describe("loadConfig", () => {
+  test("an empty environment gives the defaults", () => {
+    expect(configOf({})).toEqual({
+      togetherApiKey: undefined,
+      togetherBaseUrl: undefined,
+      openaiApiKey: undefined,
+      openaiBaseUrl: undefined,
+      ollamaHost: "http://127.0.0.1:11434",
+      home: join(nowhere, ".understudy"),
+      debug: false,
+      color: "auto",
+    });
+  });
+
+  test("empty and blank variables count as unset", () => {
+    const names = ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST", "UNDERSTUDY_HOME", "NO_COLOR", "DEBUG"];
+    for (const blank of ["", "  "]) {
+      expect(configOf(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(configOf({}));
+    }
+  });
+
+  test(".env fills what the environment leaves open and overrides nothing", () => {
+    const { folder, write } = temporaryFolder();
+    write(".env", 'TOGETHER_API_KEY="from-file"\nOPENAI_API_KEY=from-file\nDEBUG=1\n');
+    const env = { OPENAI_API_KEY: "from-shell", DEBUG: "" };
+    const before = { ...process.env };
+    expect(loadConfig({ env, cwd: folder })).toMatchObject({
+      togetherApiKey: "from-file",
+      openaiApiKey: "from-shell",
+      debug: false, // set to nothing by the shell: switched off on purpose
+    });
+    expect(env).toEqual({ OPENAI_API_KEY: "from-shell", DEBUG: "" });
+    expect(process.env).toEqual(before);
+  });
+
+  test("a folder named .env, as Python makes them, is passed over", () => {
+    const { folder } = temporaryFolder();
+    mkdirSync(join(folder, ".env"));
+    expect(loadConfig({ env: {}, cwd: folder }).togetherApiKey).toBeUndefined();
+  });
+
+  test("UNDERSTUDY_HOME is taken from the working folder, and ~ from the user's", () => {
+    expect(configOf({ UNDERSTUDY_HOME: "mine" }).home).toBe(join(nowhere, "mine"));
+    expect(configOf({ UNDERSTUDY_HOME: "/var/mine" }).home).toBe("/var/mine");
+    expect(configOf({ UNDERSTUDY_HOME: "~/mine" }).home).toBe(join(homedir(), "mine"));
+  });
+
+  test.each([
+    [{}, "auto"],
+    [{ NO_COLOR: "1" }, "never"],
+    [{ FORCE_COLOR: "1" }, "always"],
+    [{ FORCE_COLOR: "0" }, "never"],
+    [{ FORCE_COLOR: "3", NO_COLOR: "1" }, "always"],
+  ] as const)("colour of %o is %s", (env, color) => {
+    expect(configOf(env).color).toBe(color);
+  });
+
+  test("DEBUG=0 and DEBUG=false leave it off", () => {
+    expect(["1", "*", "0", "false"].map((value) => configOf({ DEBUG: value }).debug)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test.each([
+    "not a url",
+    "ftp://example.com",
+    "http://",
+    "https://user:secret@example.com",
+    "http://h:99999",
+    "http://h?q=1",
+  ])("a base address such as %s is refused by the variable's name, without its value", (value) => {
+    for (const name of ["TOGETHER_BASE_URL", "OPENAI_BASE_URL"]) {
+      const { message } = errorOf({ [name]: value });
+      expect(message).toContain(name);
+      expect(message).not.toContain(value);
+      expect(message).not.toContain("secret");
+    }
+  });
+
+  test("a base address loses the slash at its end", () => {
+    expect(configOf({ OPENAI_BASE_URL: "http://localhost:8080/v1/" }).openaiBaseUrl).toBe("http://localhost:8080/v1");
+  });
+
+  test("a key with a space, a line break or a curly quote is refused without being told", () => {
+    for (const key of ["sk-se cret", "sk-sec\nret", "“sk-secret”"]) {
+      const { message } = errorOf({ TOGETHER_API_KEY: key });
+      expect(message).toContain("TOGETHER_API_KEY");
+      expect(message).not.toContain("sk-");
+    }
+  });
+
+  test("no error ever tells a variable's value", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, unit: "binary" }), (value) => {
+        const secret = value.trim();
+        fc.pre(secret.length >= 8);
+        for (const name of ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST"]) {
+          try {
+            configOf({ [name]: value });
+          } catch (error) {
+            expect(error).toBeInstanceOf(InputError);
+            expect((error as Error).message).not.toContain(secret);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe("OLLAMA_HOST", () => {
+  test.each([
+    ["localhost", "http://localhost:11434"],
+    ["192.168.1.7:8080", "http://192.168.1.7:8080"],
+    [":9000", "http://127.0.0.1:9000"],
+    ["0.0.0.0", "http://127.0.0.1:11434"],
+    ["0.0.0.0:9000", "http://127.0.0.1:9000"],
+    ["http://0.0.0.0:9000/", "http://127.0.0.1:9000"],
+    ["::1", "http://[::1]:11434"],
+    ["[::]:9000", "http://[::1]:9000"],
+    ["https://ollama.example.com", "https://ollama.example.com"],
+    ["box.lan/ollama", "http://box.lan:11434/ollama"],
+  ])("%s is read as %s", (value, expected) => {
+    expect(configOf({ OLLAMA_HOST: value }).ollamaHost).toBe(expected);
+  });
+
+  test.each(["host:port:more words", "ws://localhost", "host:99999", "a b"])("%s is refused", (value) => {
+    expect(errorOf({ OLLAMA_HOST: value }).message).toContain("OLLAMA_HOST");
+  });
+});

@@ -1,0 +1,329 @@
+import { describe, expect, it } from "vitest";
+import { LmError } from "../../brain/core/errors.ts";
+import { turnEvent } from "../../brain/core/turn.ts";
+import { persona } from "../fixtures/persona.ts";
+import { scriptedLm, steering, turn, understudyOf } from "../fixtures/understudy.ts";
+
+const unreachable = () => new LmError("unreachable", "No server there: start it.", { retryable: true });
+
+describe("a turn in which nothing goes wrong", () => {
+  it("emits its events in the documented order, each of them valid", async () => {
+    const { lm } = scriptedLm("main", ["Good ", "evening. Come", " in."]);
+    const { events } = await turn(understudyOf(lm).understudy, "hello", { trace: true });
+    expect(events.map(({ type }) => type)).toEqual([
+      "turn",
+      "sentiment",
+      "route",
+      "context",
+      "demos",
+      "prompt",
+      "delta",
+      "delta",
+      "usage",
+      "reply",
+    ]);
+    for (const event of events) expect(turnEvent.parse(event)).toEqual(event);
+  });
+
+  it("asks the model once", async () => {
+    const { lm, requests } = scriptedLm("main", ["Yes."]);
+    await turn(understudyOf(lm).understudy, "hello");
+    expect(requests).toHaveLength(1);
+  });
+
+  it("shows exactly the reply", async () => {
+    const { lm } = scriptedLm("main", ["  Good evening.  ", "Come in.\n", "\n"]);
+    const { of, shown } = await turn(understudyOf(lm).understudy, "hello");
+    expect(of("reply")).toEqual([
+      { type: "reply", turn: 1, text: "Good evening.  Come in.", by: "model", ended: "complete" },
+    ]);
+    expect(shown).toBe("Good evening.  Come in.");
+  });
+
+  it("keeps system, demos, history and message apart in the request", async () => {
+    const { lm, requests } = scriptedLm("main", ["One."], ["Two."]);
+    const { understudy } = understudyOf(lm);
+    const { session } = await turn(understudy, "first");
+    await turn(understudy, "second", { session });
+    const [, request] = requests;
+    expect(request?.system).toContain("Tess Tester");
+    expect(request?.demos.map(({ reply }) => reply)).toEqual(["Hello."]);
+    expect(request?.history.map(({ from, text }) => [from, text])).toEqual([
+      ["user", "first"],
+      ["persona", "One."],
+    ]);
+    expect(request?.message).toContain("Message: second");
+    expect(request?.message).toContain("Conversation Length: less than a minute, 3 messages");
+  });
+
+  it("sends the prompt events only when they are asked for", async () => {
+    const { lm } = scriptedLm("main", ["Yes."]);
+    expect((await turn(understudyOf(lm).understudy, "hello")).of("prompt")).toEqual([]);
+  });
+
+  it("gives the pipeline's manner, temperature and demos to the model", async () => {
+    const { lm, requests } = scriptedLm("main", ["There."]);
+    const { of } = await turn(understudyOf(lm).understudy, "sad day");
+    expect(of("route")[0]?.pipeline).toBe("comfort");
+    expect(requests[0]?.inputs.manner).toBe("Be gentle.");
+    expect(requests[0]?.inputs.mood).toBe("negative");
+  });
+});
+
+describe("a reply that breaks a rule before anything was shown", () => {
+  it("is asked for again, with the verdict as feedback, and never seen", async () => {
+    const { lm, requests } = scriptedLm("main", ["It is FORBIDDEN here."], ["It is fine here."]);
+    const { of, shown } = await turn(understudyOf(lm).understudy, "hello");
+    expect(shown).toBe("It is fine here.");
+    expect(requests[1]?.rejected).toEqual([{ text: "It is FORBIDDEN here.", reason: "says FORBIDDEN" }]);
+    expect(of("retry")).toEqual([
+      { type: "retry", turn: 1, attempt: 2, reason: "no-forbidden: says FORBIDDEN", lm: "main:scripted" },
+    ]);
+    expect(of("guard")).toMatchObject([
+      { side: "output", action: "block", category: "forbidden", attempt: 1, span: [6, 15] },
+    ]);
+    expect(of("usage")).toMatchObject([{ promptTokens: expect.any(Number) }]);
+  });
+
+  it("goes to the fallback after the persona's number of retries, then to a safe reply that fits the mood", async () => {
+    const bad = ["FORBIDDEN."];
+    const main = scriptedLm("main", bad, bad, bad, bad);
+    const fallback = scriptedLm("second", bad);
+    const { of, shown } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "sad day");
+    expect(main.requests).toHaveLength(3);
+    expect(fallback.requests).toHaveLength(1);
+    expect(of("retry").map(({ lm }) => lm)).toEqual(["main:scripted", "main:scripted", "second:scripted"]);
+    expect(of("reply")).toMatchObject([{ text: "Safe and sorry.", by: "safe", ended: "complete" }]);
+    expect(shown).toBe("Safe and sorry.");
+  });
+
+  it("is answered by the fallback where that one behaves", async () => {
+    const main = scriptedLm("main", ["FORBIDDEN."], ["FORBIDDEN."], ["FORBIDDEN."]);
+    const fallback = scriptedLm("second", ["Fine."]);
+    const { of } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ text: "Fine.", by: "fallback", ended: "complete" }]);
+  });
+
+  it("does not use the same safe reply twice while others are left", async () => {
+    const bad = ["FORBIDDEN."];
+    const { lm } = scriptedLm("main", ...Array.from({ length: 9 }, () => bad));
+    const { understudy } = understudyOf(lm);
+    const first = await turn(understudy, "one");
+    const second = await turn(understudy, "two", { session: first.session });
+    expect([first.shown, second.shown]).toEqual(["Safe.", "Safe again."]);
+  });
+});
+
+describe("a reply that breaks a rule after something was shown", () => {
+  it("ends at the last sentence that passed, and the model is stopped", async () => {
+    const script = scriptedLm("main", ["Come in. ", "It is FORBIDDEN here. ", "More. ", "And more."]);
+    const { of, shown } = await turn(understudyOf(script.lm).understudy, "hello");
+    expect(of("reply")).toEqual([{ type: "reply", turn: 1, text: "Come in.", by: "model", ended: "cut-by-guard" }]);
+    expect(shown).toBe("Come in.");
+    expect(script.requests).toHaveLength(1);
+    expect(script.stopped()).toBe(1);
+  });
+});
+
+describe("a connection that fails", () => {
+  it("before anything was shown, hands over to the fallback at once", async () => {
+    const main = scriptedLm("main", [unreachable()]);
+    const fallback = scriptedLm("second", ["Here I am."]);
+    const { of } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "hello");
+    expect(main.requests).toHaveLength(1);
+    expect(of("retry")).toMatchObject([{ attempt: 2, lm: "second:scripted", reason: "No server there: start it." }]);
+    expect(of("reply")).toMatchObject([{ text: "Here I am.", by: "fallback" }]);
+  });
+
+  it("without a fallback, ends in an error that says what to do, and keeps the session as it was", async () => {
+    const { lm } = scriptedLm("main", [unreachable()]);
+    const { events, of, session } = await turn(understudyOf(lm).understudy, "hello");
+    expect(events.at(-1)).toEqual({
+      type: "error",
+      turn: 1,
+      code: "unreachable",
+      message: "No server there: start it.",
+      shown: "",
+    });
+    expect(of("usage")).toHaveLength(1);
+    expect(session.messages).toEqual([]);
+    expect(session.turns).toBe(1);
+  });
+
+  it("after something was shown, ends the reply there; the next turn knows it", async () => {
+    const { lm } = scriptedLm("main", ["Come in. ", "Sit do", unreachable()]);
+    const { of, session } = await turn(understudyOf(lm).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ text: "Come in.", ended: "cut-by-connection" }]);
+    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Come in."]);
+  });
+
+  it("that says nothing at all is answered by a safe reply", async () => {
+    const { lm } = scriptedLm("main", [""]);
+    expect((await turn(understudyOf(lm).understudy, "hello")).of("reply")).toMatchObject([
+      { text: "Safe.", by: "safe" },
+    ]);
+  });
+});
+
+describe("a turn that the user cancels", () => {
+  it("ends in an aborted error with what was shown, which stays", async () => {
+    const { lm } = scriptedLm("main", [
+      "Come in. ",
+      "Sit down. ",
+      new LmError("aborted", "cancelled", { retryable: false }),
+    ]);
+    const { events, session } = await turn(understudyOf(lm).understudy, "hello");
+    expect(events.at(-1)).toEqual({
+      type: "error",
+      turn: 1,
+      code: "aborted",
+      message: "The answer was cancelled.",
+      shown: "Come in.",
+    });
+    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Come in."]);
+  });
+});
+
+describe("a message in crisis", () => {
+  const guards = [steering("identity?", "identity", "disclose"), steering("die", "crisis", "care")];
+
+  it("gets the caring reply with its resources, and no model is asked", async () => {
+    const { lm, requests } = scriptedLm("main", ["Haha."]);
+    const { of } = await turn(understudyOf(lm, { inputGuards: guards }).understudy, "I want to die");
+    expect(of("reply")).toEqual([
+      { type: "reply", turn: 1, text: "I am glad you told me.\nSomebody: 000", by: "care", ended: "complete" },
+    ]);
+    expect(requests).toHaveLength(0);
+  });
+
+  it("puts the resources of the persona's country first", async () => {
+    const { lm } = scriptedLm("main");
+    const here = persona({ care: { ...persona().care, country: "PT" } });
+    const { shown } = await turn(understudyOf(lm, { inputGuards: guards, persona: here }).understudy, "I want to die");
+    expect(shown).toBe("I am glad you told me.\nNearby: 000\nSomebody: 000");
+  });
+
+  it("outranks every other guard, and all of them are told", async () => {
+    const { lm } = scriptedLm("main");
+    const { of } = await turn(understudyOf(lm, { inputGuards: guards }).understudy, "identity? I want to die");
+    expect(of("guard").map(({ category }) => category)).toEqual(["crisis", "identity"]);
+    expect(of("route")[0]).toMatchObject({ pipeline: "care", reason: "crisis: says die" });
+  });
+
+  it("is not written to the log", async () => {
+    const { lm } = scriptedLm("main");
+    const { understudy, records } = understudyOf(lm, { inputGuards: guards });
+    await turn(understudy, "I want to die tonight");
+    expect(records[0]).toMatchObject({ message: null, pipeline: "care", by: "care" });
+    expect(JSON.stringify(records)).not.toContain("tonight");
+  });
+});
+
+describe("someone who asks whether they talk to a machine", () => {
+  it("gets an honest answer, another one each time, whatever the model would say", async () => {
+    const { lm, requests } = scriptedLm("main", ["I am human."]);
+    const { understudy } = understudyOf(lm, { inputGuards: [steering("bot", "identity", "disclose")] });
+    const first = await turn(understudy, "a bot?");
+    const second = await turn(understudy, "really a bot?", { session: first.session });
+    expect([first.shown, second.shown]).toEqual(["I am an AI.", "Still an AI."]);
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe("parts that break", () => {
+  it("an input guard that throws steers to deflect", async () => {
+    const broken = {
+      name: "broken",
+      check: () => {
+        throw new Error("secret words");
+      },
+    };
+    const { lm } = scriptedLm("main", ["Anyway."]);
+    const { of } = await turn(understudyOf(lm, { inputGuards: [broken] }).understudy, "hello");
+    expect(of("route")[0]?.pipeline).toBe("deflect");
+    expect(JSON.stringify(of("guard"))).not.toContain("secret");
+  });
+
+  it("a bug ends the turn in an error without its words, and is told to whoever listens", async () => {
+    const bugs: unknown[] = [];
+    const { lm } = scriptedLm("main", ["Yes."]);
+    const { understudy, records } = understudyOf(lm, {
+      demos: { select: () => Promise.reject(new TypeError("the user said hello")) },
+      onBug: (error) => bugs.push(error),
+    });
+    const { events } = await turn(understudy, "hello");
+    expect(events.at(-1)).toMatchObject({ type: "error", code: "internal" });
+    expect(JSON.stringify(events.at(-1))).not.toContain("hello");
+    expect(bugs).toHaveLength(1);
+    expect(records).toMatchObject([{ error: "internal" }]);
+  });
+
+  it("a message with nothing in it is refused, and the session stays", async () => {
+    const { lm, requests } = scriptedLm("main", ["Yes."]);
+    const { events, session } = await turn(understudyOf(lm).understudy, "\u0007 \u200b \n");
+    expect(events.at(-1)).toMatchObject({ type: "error", code: "empty-message" });
+    expect(requests).toHaveLength(0);
+    expect(session.messages).toEqual([]);
+  });
+});
+
+describe("the record of a turn", () => {
+  it("holds what is needed to see why, and no prompt", async () => {
+    const { lm } = scriptedLm("main", ["FORBIDDEN."], ["Fine."]);
+    const { understudy, records } = understudyOf(lm);
+    await turn(understudy, "hello", { trace: true });
+    expect(records).toMatchObject([
+      {
+        time: "2026-12-24T23:40:00.000Z",
+        session: "s",
+        turn: 1,
+        persona: "Tess Tester",
+        model: "main:scripted",
+        pipeline: "engage",
+        demos: [{ id: "a", similarity: 0.5 }],
+        verdicts: [{ side: "output", guard: "no-forbidden", category: "forbidden", attempt: 1 }],
+        tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
+        ms: { total: expect.any(Number), model: expect.any(Number), demos: expect.any(Number) },
+        message: "hello",
+        reply: "Fine.",
+      },
+    ]);
+    expect(JSON.stringify(records)).not.toContain("You write as");
+  });
+
+  it("is written also when the reader leaves in the middle", async () => {
+    const { lm } = scriptedLm("main", ["One. ", "Two. ", "Three."]);
+    const { understudy, records } = understudyOf(lm);
+    const { runTurn } = await import("../../brain/run-turn.ts");
+    for await (const event of runTurn(understudy, { id: "s", startedAt: "", turns: 0, messages: [] }, "hello")) {
+      if (event.type === "delta") break;
+    }
+    expect(records).toHaveLength(1);
+  });
+});
+
+describe("the mood by a model", () => {
+  const unsure = () => ({ sentiment: "neutral", confidence: 0.4, hostile: false }) as const;
+  const asking = persona({ model: { ask_sentiment_below: 0.5 } });
+
+  it("is asked for only where the operator wants it and the local reader is unsure", async () => {
+    const { lm, requests } = scriptedLm("main", ["Sentiment: negative\nConfidence: 0.8\nHostile: no"], ["There."]);
+    const { of } = await turn(understudyOf(lm, { sentiment: unsure, persona: asking }).understudy, "hm");
+    expect(of("sentiment")).toMatchObject([{ sentiment: "negative", confidence: 0.8, by: "model" }]);
+    expect(requests).toHaveLength(2);
+  });
+
+  it("falls back to the local reader where the model answers nonsense", async () => {
+    const { lm } = scriptedLm("main", ["Sentiment: purple"], ["There."]);
+    const { of } = await turn(understudyOf(lm, { sentiment: unsure, persona: asking }).understudy, "hm");
+    expect(of("sentiment")).toMatchObject([{ sentiment: "neutral", by: "local" }]);
+    expect(of("reply")).toHaveLength(1);
+  });
+
+  it("is not asked of a model that cannot judge", async () => {
+    const { lm, requests } = scriptedLm("main", ["There."]);
+    const mute = { ...lm, canJudge: false };
+    await turn(understudyOf(mute, { sentiment: unsure, persona: asking }).understudy, "hm");
+    expect(requests).toHaveLength(1);
+  });
+});
