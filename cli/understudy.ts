@@ -30,8 +30,10 @@ const program = new Command("understudy")
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text) });
 
-withModel(program.command("chat", { isDefault: true }))
-  .description("chat in the terminal; with piped input each line is a message and each reply a line")
+withModel(program.command("chat"))
+  .description(
+    "chat in the terminal (what happens without a command); with piped input each line is a message and each reply a line",
+  )
   .action(async (options) => exitWith((await import("./chat.ts")).chat(options)));
 withModel(program.command("say"))
   .argument("<message>", "what the user says")
@@ -56,9 +58,16 @@ withEmbedder(withPlaces(program.command("doctor")))
   .action(async (options) => exitWith((await import("./doctor.ts")).doctor(options)));
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withDefaultCommand(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   process.exitCode = usageExitCode(error) ?? (await reportFault(error));
+}
+
+/** Options alone are for chat. (Commander's own default command would take a misspelt command for an argument of chat.) */
+function withDefaultCommand(given: readonly string[]): readonly string[] {
+  const [first] = given;
+  const isForProgram = first !== undefined && /^(-h|--help|-V|--version)$/.test(first);
+  return first === undefined || (first.startsWith("-") && !isForProgram) ? ["chat", ...given] : given;
 }
 
 async function exitWith(code: Promise<number>): Promise<void> {

@@ -10,6 +10,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashedEmbedding, hashedEmbeddingDimensions, idfFile } from "../brain/text/hashed-embedding.ts";
 import { dot } from "../brain/text/similarity.ts";
+import { wilson } from "./measures.ts";
 
 type Row = { readonly text: string; readonly label: string; readonly part: "train" | "test" };
 type Embedded = { readonly label: string; readonly vector: Float32Array };
@@ -40,15 +41,6 @@ const vote = (query: Embedded, index: readonly Embedded[], k: number): string =>
   const votes = new Map<string, number>();
   for (const { label, similarity } of nearest) votes.set(label, (votes.get(label) ?? 0) + similarity);
   return [...votes].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
-};
-
-/** Wilson's 95 % interval of a share, in percent. */
-const wilson = (hits: number, n: number): string => {
-  const z = 1.96;
-  const share = hits / n;
-  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return `${(100 * share).toFixed(1)} % (${(100 * (centre - half)).toFixed(1)}–${(100 * (centre + half)).toFixed(1)}, n ${n})`;
 };
 
 const train = rows.filter(({ part }) => part === "train").map(embed);

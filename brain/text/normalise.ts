@@ -223,7 +223,7 @@ function findRuns(text: string): Run[] {
       continue;
     }
     const start = at++;
-    if (isWordCharacter(text.charAt(start))) while (at < text.length && isWordCharacter(text.charAt(at))) at++;
+    if (isWordCharacter(text.charAt(start))) while (at < text.length && continuesWord(text, at)) at++;
     const last = singles.at(-1);
     if (at - start > 1) close();
     else {
@@ -235,6 +235,11 @@ function findRuns(text: string): Run[] {
   close();
   return runs;
 }
+
+/** "let's" is one word, so that its s begins no run. */
+const continuesWord = (text: string, at: number): boolean =>
+  isWordCharacter(text.charAt(at)) ||
+  (text.charAt(at) === "'" && isWordCharacter(text.charAt(at - 1)) && isWordCharacter(text.charAt(at + 1)));
 
 const isLoneSymbol = (text: string, at: number): boolean => {
   const symbol = text.charAt(at);

@@ -21,9 +21,9 @@ describe("a data file that cannot be used", () => {
     ["is empty", () => file("empty.json", ""), /empty/],
     ["is a folder", () => folder, /folder|directory/],
     ["is half-written", () => file("half.json", whole.subarray(0, 5000)), /half\.json/],
-    ["is not JSON", () => file("prose.json", "dear diary"), /prose\.json:1/],
+    ["is not JSON", () => file("prose.json", "dear diary"), /prose\.json.* line 1/],
     ["is in UTF-16", () => file("utf16.json", Buffer.from("\ufeff[]", "utf16le")), /UTF-8/],
-    ["is no array", () => file("object.json", "{}"), /array/],
+    ["is no array", () => file("object.json", "{}"), /expected: a list/],
     ["lacks a reply", () => file("bare.json", '[{"chat_history":{"messages":[]}}]'), /output/],
     ["is binary", () => file("binary.json", new Uint8Array(1000)), /binary\.json/],
   ])("that %s is named, with what to do, and exit code 2", async (_, path, expected) => {
@@ -60,7 +60,7 @@ describe("a persona.yaml that cannot be used", () => {
       /time_zone/,
     ],
     ["an unknown key", () => changed("key", /^time_zone:/m, "tiem_zone:"), /time_zone/],
-    ["broken YAML", () => changed("yaml", /^name:.*/m, 'name: "open'), /persona\.yaml:\d+/],
+    ["broken YAML", () => changed("yaml", /^name:.*/m, 'name: "open'), /persona\.yaml.* line \d+/],
     [
       "a guard that does not exist",
       () => changed("guard", /^ {2}engage:\n/m, "  engage:\n    guards: [nobody]\n"),
@@ -83,7 +83,7 @@ describe("a persona.yaml that cannot be used", () => {
 describe("a wrong call", () => {
   it.each([
     [["chat", "--lmm", "offline"], /--lm/],
-    [["chatt"], /chat/],
+    [["chatt"], /unknown command.*chatt.*Did you mean chat/s],
     [["say"], /message/],
     [["chat", "--lm", "olama"], /ollama/],
     [["chat", "--lm", "ollama:"], /model/],

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { offlineEmbedder } from "../../../brain/lms/offline-embedder.ts";
 import { idfFile } from "../../../brain/text/hashed-embedding.ts";
 import { openModelFile, packModelFile } from "../../../brain/text/model-file.ts";
+import { embedderContract } from "../../contracts/embedder.ts";
 import { idfBytes } from "../../fixtures/models.ts";
+
+embedderContract("offline", async () => ({ embedder: offlineEmbedder({ idf: idfBytes() }) }));
 
 test("names itself, its dimensions, and the version of its preparation with the hash of its table", async () => {
   const identity = await offlineEmbedder({ idf: idfBytes() }).identity();

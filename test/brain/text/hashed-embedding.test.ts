@@ -42,7 +42,9 @@ test("a vector depends on its text alone, not on what was embedded before or whe
 
 test("a fixed text has the same bits on every machine", () => {
   const bits = new Uint8Array(embed("Which ribbon fits my Olympia? I'd love to know, know, know ☕ привет").buffer);
-  expect(createHash("sha256").update(bits).digest("hex")).toMatchInlineSnapshot(`"71727a8788d7bb829079bf5a555ac47364ca74867405c035acbb7225be959ece"`);
+  expect(createHash("sha256").update(bits).digest("hex")).toMatchInlineSnapshot(
+    `"71727a8788d7bb829079bf5a555ac47364ca74867405c035acbb7225be959ece"`,
+  );
 });
 
 describe("a text lies nearer to its like than to another", () => {

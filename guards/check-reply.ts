@@ -1,0 +1,26 @@
+import type { OutputCheck, OutputGuard } from "../brain/core/ports.ts";
+import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
+import { bySeverity } from "./severity.ts";
+
+/** What all guards together say of a piece of a reply: the most severe block, and every block. A guard that throws blocks. */
+export const checkReply = async (
+  guards: readonly OutputGuard[],
+  output: OutputCheck,
+): Promise<{ readonly verdict: OutputVerdict; readonly blocks: readonly Block[] }> => {
+  const blocks: Block[] = [];
+  for (const guard of guards) {
+    const verdict = await checkSafely(guard, output);
+    if (verdict.action === "block") blocks.push(verdict);
+  }
+  const sorted = bySeverity(blocks);
+  return { verdict: sorted[0] ?? allow, blocks: sorted };
+};
+
+async function checkSafely(guard: OutputGuard, output: OutputCheck): Promise<OutputVerdict> {
+  try {
+    return await guard.check(output);
+  } catch {
+    // The fault's own message may hold the text.
+    return { action: "block", guard: guard.name, category: "guard-failure", reason: "the guard failed" };
+  }
+}

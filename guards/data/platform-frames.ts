@@ -1,0 +1,91 @@
+/** Frames in which an ambiguous word means the platform, and phrases in which it does not. Syntax: compile-phrases.ts. */
+const reach =
+  "add|find|follow|followed|following|unfollow|unfollowed|block|blocked|blocking|message|messaged|messages|msg|msged|text|texted|dm|hit|reach|contact|catch|join|see|hmu|ping|tag|tagged|tagging|talk|talking|chat|chatting|write|stalk|stalking|stalked|search|watch|check|buzz|holla|inbox|call|video|im|deleted|invite|invited|add|added|adding|poke|poked|creep|creeping|unfriend|unfriended|friend|friended|friending";
+const over = "on|via|at|thru|through|over|by|in|from|off|w|with";
+const parts =
+  "app|account|accounts|acc|acct|profile|page|handle|username|user|id|story|stories|server|post|posts|posting|feed|live|lives|dm|dms|message|messages|msg|messenger|chat|group|groups|friend|friends|follower|followers|pic|pics|picture|pictures|photo|photos|video|videos|model|models|reel|reels|link|links|channel|status|statuses|status|bio|wall|marketplace|memes|meme|caption|captions|likes|name|invite|event|notifications|notification|stream|fam|update|updates|comments|comment|ads|inbox|mutuals|fan|famous|stalking|stalker|creep|creeping|timeline|crush|addict|addiction|famous";
+
+export const platformFrames = {
+  /** For words with other meanings that are rare in chats: ig, fb, snap, discord, telegram. */
+  framed: [
+    "<!hold|long|a|the|an|of on|via|thru|over|through|off|from|w [framed] !with|the|so|back|and|like",
+    "<!the|long|football|hb|rb|cold|cool|oh|full on|via|thru|over|off|check|checking|checked|visit|delete|deleted|deleting|use|using|updated|have|got|has|had|hate|love|quit|stalk|stalking|stalked|browsing|scrolling|facebook|instagram|twitter|youtube|no my|your|ur|his|her|our|their|the|an|a|some? [framed] !back|coach|coaches|team|teams|teams|player|decision|judgment|count|season|play|of|scholarship|calls|program",
+    "my|your|ur|his|her|their|our|ya|yo [framed] !back|is|decision|judgment|count|coach|team|of|season|peas",
+    "my|your|ur|his|her|their|our [framed] is|was|handle|name|got|has|so|and|for|at !too|slow|fast",
+    "what's|whats|got|have|has|have|had|drop|gimme|give|send|share|trade|exchange|swap|need|want|here's|heres me|you|u|an|a|your|ur|my|the|any? [framed] !of|up|back|decision|judgment|at|in|between",
+    `${reach} ~4 ${over} my|your|our|the? [framed] !with|decision|of`,
+    `[framed] ${parts}`,
+    "[framed] me|us [number]? !up|up|like|back|the|so|a|out|in|off|to|that|this|not",
+    "[framed] me|us on|at|if|when|later|tonight|your|ur|pls|plz|please|back $",
+    "[framed] [handle]",
+    "social|socials|facebook|twitter|instagram|insta|youtube|tiktok|snapchat|whatsapp|skype|tumblr|myspace|linkedin and|or|n? [framed]",
+    "[framed] and|or|n? facebook|twitter|instagram|insta|youtube|tiktok|snapchat|whatsapp|skype|tumblr|myspace|linkedin",
+    "^ [framed] is|was|has|keeps|needs|won't|wont|isn't|down $? acting|down|being|so|boring|dead|broken|lagging|blocked|deleted|trippin|tripping|logged|slow|crashed|not",
+  ],
+  /** For everyday words: x, line, signal, threads, vine, messenger. */
+  strict: [
+    `${reach} me|us|you|u|him|her|them|ya up? ${over} my|the? [strict] !of|with|in|from|to|and|for|up|at`,
+    "add|find|follow|message|msg|text|hmu|dm|reach|contact|join me|us|him|her|them on|via my|the? [strict] !of|up|at|for|in|with|and",
+    "<!the|a|this|second|new [strict] account|handle|username|profile|app",
+    "my|your|ur|his|her|their [strict] account|handle|username|profile|dms|dm|app|id|feed",
+    "i'm|im|we're|also|only|mostly|active|posted|posting|post|posts|i|me|us|live on|over [strict] as|under|by|at? [handle]",
+    "posted|posting|post|posts|trending|viral|thread|active|live on X|Threads|Vine|vine|X",
+    "over|up on X|Threads",
+    "[strict] [handle]",
+    "twitter|facebook|instagram|insta|tiktok|snapchat|whatsapp|telegram|ig|fb|youtube|yt|reddit|bluesky|tumblr|discord|skype|viber|wechat|kik and|or|n? [strict]",
+    "[strict] and|or|n? twitter|facebook|instagram|insta|tiktok|snapchat|whatsapp|telegram|ig|fb|youtube|reddit|bluesky|tumblr|discord|skype|viber|wechat|kik",
+    "it's|its on Signal|LINE|Threads|Vine|Messenger $",
+    "do|did you|u have|use|got LINE|Signal|Messenger|Threads|messenger|Vine",
+  ],
+} as const;
+
+/** Where one of these covers a hit on an ambiguous word, nothing was named. */
+export const platformVetoes: readonly string[] = [
+  "oh|aw|cold|ginger|brandy|cooling|finger|long|dragon|red|long|sugar|garlic snap|snaps|snapped",
+  "snap decision|decisions|judgment|judgement|judgments|out|back|photos|photo|pics|pictures|election|poll|shut|off|at|together|peas|pea|beans|counts|count|shots|shot|crackle|fit|hook|fingers|button|buttons|the|to|into|on|in|from|like|hand|of|up|fastener|fasteners",
+  "snap me|you|him|her|us out|like|in|back|up|off|at",
+  "snap a|some|your|my|his|their photo|photos|pic|pics|picture|pictures|few|fingers|finger|neck|one|selfie|couple|shot",
+  "in|just|oh a snap",
+  "from snap to",
+  "the|a snap and|of|was|is|count|to",
+  "make|makes|made it|things|this|that? snappy",
+  "and snap the",
+  "to snap $",
+
+  "insta kill|kills|buy|buys|love|cart|pot|death|ban|banned|lose|win|fail|lock|locked|pick|picked|deleted|delete|kick|kicked|noodles|report|block|blocked|heal|buff|regret|crush|cringe|dead|died|turn|switch|mart|upvote|upvoted|downvote|downvoted|cool|read|wipe|sell|sold|clicked|click|quit|yes|no|cry|happy|bought|proposed|hired|said|gib|one|shot",
+  "sow|sowed|sowing|sown|sows|marital|political|social|internal|religious|of|much|such|great discord",
+  "discord between|among|within|in the|and strife|chaos|disharmony|amongst|with|that",
+  "singing|sent|sends|send|sending|received|receive|a|the|by|wrote|cable|deliver|delivered|urgent telegram|telegrams !me|group|channel|app|link|chat|account|message|bot",
+  "muscle|muscles|eye|eyes|eyelid|nervous|fast|slow|facial|slight|a|ears|nose|tail|fingers|involuntary twitch|twitches",
+  "to twitch !tv|stream|and|for|with|or|streaming",
+  "twitch in|of|and|when|every|whenever|reflex|fiber|fibers|fibre|muscle|muscles",
+  "shoot|shot|kill|shooting|the|blame|a|rna|bike|bicycle messenger",
+  "messenger rna|bag|bags|bike|of|god|pigeon|service|boy|between|probe",
+  "grape|grapes|on the|through the|tomato|tomatoes|ivy|the|the vine|vines !videos|video|star|stars|compilation|compilations",
+  "ig so|i|it|it's|its|that|that's|thats|maybe|because|bc|she|he|they|we|you|u|not|i'm|im|if|there|then|this|but|ill|i'll",
+  "yeah|yea|ye|true|but|and|well|nah|idk|yep ig $",
+  "fb coach|coaches|team|teams|player|players|season|games|game|scholarship|field|stadium|practice|program|position|in",
+  "rb|qb|te|ol|wr|hb|the fb",
+  "play|plays|played|playing|like|likes|love|watch|watching|watched|college|nfl|hs|fumbled|pro|fantasy|our|flag|at|a fb !page|live|account|post|posts|message|video|videos|profile|friend|friends|group",
+  "dc comics|universe|movie|movies|area|metro|marvel|films|film|trip|characters|character",
+  "dc is|was|has|and",
+  "wa state",
+  "in|to|from|seattle|spokane|tacoma|olympia|perth|of|near wa",
+  "aim for|to|at|high|low|is|was|of",
+  "hold|stay|drop|get|put|cut|fall|wait|stand|log|went|go|right|first|next|last|here|somewhere|production|assembly|picket|story|bottom|front|punch|end|dead|date|fine|hot|phone|land|straight|yellow|goal|finish|offensive|defensive|clothing in|on|at|the|up|online|line",
+  "south|north|nc|in|from|to|sc|usc|columbia|charleston|carolina|ohio|florida|clemson sc",
+  "sc is|was|has|state|fans|people",
+  "usc|at|sports sc",
+  "to vk",
+  "the|a|in disc",
+  "disc golf|drive|jockey|player|brake|brakes|one|two|herniated|world|slipped|image",
+  "herniated|slipped|compact|bulging|flying|the|a|blu|ray|optical|hard disc",
+  "qq more|moar|noob",
+  "ins and",
+  "the|all|check ins",
+  "tele sales|novela|photo|lens",
+  "on|watch|watching|the|me tele !gram",
+  "the tele",
+  "social distancing|security|studies|life|skills|anxiety|work|worker|justice",
+  "malcolm|planet|generation|american|xbox|series|racer|iphone|mac|windows|project|vitamin|solve|brand|gen|mr|ms|chapter|os|space|model|type|factor X|x",
+];

@@ -1,0 +1,128 @@
+import type { Gate, GateStep, OutputGuard } from "../brain/core/ports.ts";
+import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
+import { endsSentence } from "../brain/text/sentences.ts";
+import { checkReply } from "./check-reply.ts";
+import type { StreamGuard } from "./stream-guard.ts";
+
+export type GateOptions = {
+  readonly guards: readonly (OutputGuard | StreamGuard)[];
+  readonly previousUserMessage?: string;
+  /** The longest sentence that is held back whole, in UTF-16 units; at least 2 × `overlap`. */
+  readonly hold?: number;
+};
+
+export type SentenceGateStep = GateStep & {
+  readonly blocked: boolean;
+  /** Every block, the most severe first. */
+  readonly blocks: readonly Block[];
+  /** What was written and is not shown: for the records. */
+  readonly pending: string;
+};
+
+export type SentenceGate = Gate & { push(chunk: string): Promise<SentenceGateStep>; end(): Promise<SentenceGateStep> };
+
+/** 400: no sentence of the 12,000 chat utterances of Topical-Chat's dev part that were looked at is longer. */
+const longestHeld = 400;
+
+/** Of a longer sentence this much, in UTF-16 units, stays back at each cut: longer than any phrase that guards look for. */
+export const overlap = 120;
+
+/**
+ * Lets a streamed reply through sentence by sentence. What it decides depends on the text alone, never on how the text
+ * was cut into chunks: borders are found unit by unit, and every check sees what was shown before. `span` of a block is
+ * in units of the whole raw reply. Calls must follow each other, each after the one before has settled.
+ */
+export const createGate = ({ guards, previousUserMessage, hold = longestHeld }: GateOptions): SentenceGate => {
+  let shown = "";
+  let pending = "";
+  // Units of `pending` that were looked at for a border.
+  let scanned = 0;
+  let verdict: OutputVerdict = allow;
+  let blocks: readonly Block[] = [];
+
+  const block = (found: readonly Block[]) => {
+    blocks = found.map((each) =>
+      each.span === undefined ? each : { ...each, span: [each.span[0] + shown.length, each.span[1] + shown.length] },
+    );
+    verdict = blocks[0] ?? allow;
+  };
+  const passes = async (text: string): Promise<boolean> => {
+    const found = await checkReply(guards, {
+      text,
+      shown,
+      ...(previousUserMessage !== undefined && { previousUserMessage }),
+    });
+    if (found.blocks.length > 0) block(found.blocks);
+    return found.blocks.length === 0;
+  };
+  const release = (length: number): string => {
+    const text = pending.slice(0, length);
+    shown += text;
+    pending = pending.slice(length);
+    scanned -= length;
+    return text;
+  };
+  const openFrom = (text: string): number => {
+    try {
+      return Math.min(
+        text.length,
+        ...guards.map((guard) => ("openFrom" in guard ? (guard.openFrom?.(text) ?? text.length) : text.length)),
+      );
+    } catch {
+      return 0;
+    }
+  };
+  const settleSentence = async (length: number): Promise<string> => {
+    const text = pending.slice(0, length);
+    if (text.trim() === "" || !(await passes(text))) return "";
+    return openFrom(text) < text.trimEnd().length ? "" : release(length);
+  };
+  const settlePiece = async (length: number): Promise<string> => {
+    const text = pending.slice(0, length);
+    if (!(await passes(text))) return "";
+    const cut = lastSpace(text, Math.min(length - overlap, openFrom(text)));
+    if (cut > 0) return release(cut);
+    block([
+      {
+        action: "block",
+        guard: "gate",
+        category: "undecidable",
+        reason: "too long without a place to cut",
+        span: [0, length],
+      },
+    ]);
+    return "";
+  };
+  const step = (released: string): SentenceGateStep => ({
+    release: released,
+    verdict,
+    blocked: verdict.action === "block",
+    blocks,
+    pending,
+  });
+
+  return {
+    async push(chunk) {
+      pending += chunk;
+      let released = "";
+      while (verdict.action === "allow" && scanned < pending.length) {
+        if (scanned > 0 && endsSentence(pending, scanned)) released += await settleSentence(scanned);
+        if (verdict.action === "allow" && scanned >= hold) released += await settlePiece(scanned);
+        scanned++;
+      }
+      return step(released);
+    },
+    async end() {
+      if (verdict.action === "block" || pending === "") return step("");
+      return step((await passes(pending)) ? release(pending.length) : "");
+    },
+  };
+};
+
+/** The last white space at or before `from`, so that no word is cut; 0 where there is none. */
+function lastSpace(text: string, from: number): number {
+  for (let at = Math.min(from, text.length - 1); at > 0; at--) {
+    if (/\s/.test(text.charAt(at))) return at;
+  }
+  return 0;
+}

@@ -1,0 +1,213 @@
+import { allow } from "../../brain/core/turn.ts";
+import { compilePhrases, type PhraseMatch } from "../compile-phrases.ts";
+import { compileTerms } from "../compile-terms.ts";
+import { ordinaryPairs } from "../data/ordinary-pairs.ts";
+import { platformFrames, platformVetoes } from "../data/platform-frames.ts";
+import { type Platform, platforms } from "../data/platforms.ts";
+import { fold } from "../fold.ts";
+import { type Reading, type ReadText, rawSpan, readText, type Token } from "../read-text.ts";
+import type { StreamGuard } from "../stream-guard.ts";
+import { inContext } from "./in-context.ts";
+
+export type SocialPlatformsOptions = {
+  /** The one platform that may be named, by any of its names or hosts ("onlyfans", "x.com"). */
+  readonly platform?: string;
+  readonly read?: ReadText;
+};
+
+/** A platform named in a text: `span` in units of the raw text. */
+export type Mention = { readonly platform: string; readonly term: string; readonly span: readonly [number, number] };
+
+const category = "social-platforms";
+
+/** Blocks replies that name a social or messaging platform other than the persona's own. */
+export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOptions = {}): StreamGuard => {
+  const find = findMentions(forbiddenPlatforms(platform), read);
+  return {
+    name: category,
+    check: (output) =>
+      inContext(output, (text, from) => {
+        const mention = find(text).find(({ span }) => span[1] > from);
+        if (mention === undefined) return allow;
+        return { action: "block", guard: category, category, reason: `names ${mention.platform}`, span: mention.span };
+      }),
+    openFrom: (text) => openFrom(text, read),
+  };
+};
+
+/** Platforms whose own way of writing is the direct message: where one is allowed, "DM me" names nothing else. */
+const withDirectMessages = new Set(["instagram", "twitter", "facebook", "tiktok", "snapchat", "discord", "reddit"]);
+
+function forbiddenPlatforms(allowed: string | undefined): readonly Platform[] {
+  if (allowed === undefined) return platforms;
+  const name = fold(allowed).trim();
+  const known = platforms.find(
+    ({ id, anywhere = [], always = [], framed = [], strict = [], hosts = [] }) =>
+      id === name || [anywhere, always, framed, strict, hosts].some((names) => names.includes(name)),
+  );
+  if (known === undefined) return platforms;
+  return platforms.filter(
+    ({ id }) => id !== known.id && !(withDirectMessages.has(known.id) && ["direct-messages", "handles"].includes(id)),
+  );
+}
+
+function findMentions(forbidden: readonly Platform[], read: ReadText): (text: string) => Mention[] {
+  const findTerms = compileTerms(forbidden.flatMap(({ id, anywhere = [] }) => anywhere.map((term) => ({ term, id }))));
+  const owners = ownersOf(forbidden);
+  const findPhrases = compilePhrases({
+    classes: {
+      always: forbidden.flatMap(({ always = [] }) => always),
+      framed: forbidden.flatMap(({ framed = [] }) => framed),
+      strict: forbidden.flatMap(({ strict = [] }) => strict),
+    },
+    phrases: {
+      ...Object.fromEntries(forbidden.map(({ id, phrases = [] }) => [`own ${id}`, phrases])),
+      always: forbidden.some(({ always = [] }) => always.length > 0) ? ["[always]"] : [],
+      framed: forbidden.some(({ framed = [] }) => framed.length > 0) ? platformFrames.framed : [],
+      strict: forbidden.some(({ strict = [] }) => strict.length > 0) ? platformFrames.strict : [],
+      veto: platformVetoes,
+    },
+  });
+  const hosts = new Map(forbidden.flatMap(({ id, hosts = [] }) => hosts.map((host) => [host, id] as const)));
+  const pairs = pairsOf(forbidden);
+  const labels = new Map(forbidden.flatMap(({ id, framed = [] }) => framed.map((word) => [word, id] as const)));
+  return (text) =>
+    read(text)
+      .flatMap((reading) => [
+        ...termMentions(reading, findTerms),
+        ...phraseMentions(reading, findPhrases(reading.tokens), owners),
+        ...neighbourMentions(reading, hosts, pairs),
+        ...labelMentions(reading, labels),
+      ])
+      .sort((one, other) => one.span[0] - other.span[0] || other.span[1] - one.span[1]);
+}
+
+function termMentions({ view }: Reading, find: ReturnType<typeof compileTerms>): Mention[] {
+  return find(view).map(({ id, term, start, end }) => ({
+    platform: id,
+    term,
+    span: [view.starts[start] ?? 0, view.ends[end - 1] ?? 0],
+  }));
+}
+
+function phraseMentions(
+  reading: Reading,
+  matches: readonly PhraseMatch[],
+  owners: ReadonlyMap<string, string>,
+): Mention[] {
+  const vetoes = matches.filter(({ group }) => group === "veto");
+  const mentions: Mention[] = [];
+  for (const { group, phrase, from, to } of matches) {
+    if (group === "veto") continue;
+    // A frame's words are its context; the ambiguous word in it is what names the platform.
+    const framed = group === "framed" || group === "strict";
+    const word = framed ? lastOwned(reading.tokens, from, to, owners) : from;
+    const [start, end] = framed ? [word, word + 1] : [from, to];
+    if (
+      vetoes.some(
+        (veto) => veto.from < end && veto.to > start && (group !== "always" || veto.phrase.startsWith("insta")),
+      )
+    ) {
+      continue;
+    }
+    const token = reading.tokens[word];
+    const term = [token?.word ?? phrase, ...(token?.variants ?? [])].find((spelling) => owners.has(spelling)) ?? phrase;
+    const platform = group.startsWith("own ") ? group.slice(4) : (owners.get(term) ?? "a platform");
+    mentions.push({ platform, term, span: rawSpan(reading, start, end) });
+  }
+  return mentions;
+}
+
+function lastOwned(tokens: readonly Token[], from: number, to: number, owners: ReadonlyMap<string, string>): number {
+  for (let at = to - 1; at > from; at--) {
+    const token = tokens[at];
+    if (token !== undefined && [token.word, ...token.variants].some((word) => owners.has(word))) return at;
+  }
+  return from;
+}
+
+/** Hosts ("t.me", "t dot me", "t[.]me") and names written as two words ("insta gram"). */
+function neighbourMentions(
+  reading: Reading,
+  hosts: ReadonlyMap<string, string>,
+  pairs: ReadonlyMap<string, string>,
+): Mention[] {
+  const { tokens } = reading;
+  const mentions: Mention[] = [];
+  for (let at = 1; at < tokens.length; at++) {
+    const [first, second] = [tokens[at - 1], tokens[at]];
+    if (first === undefined || second === undefined) continue;
+    const third = tokens[at + 1];
+    const spelt = second.word === "dot" && third !== undefined;
+    const pointed = /^(?:\.| ?[[(]\.[\])] ?| \. )$/.test(second.gap);
+    const host = spelt ? `${first.word}.${third.word}` : pointed ? `${first.word}.${second.word}` : "";
+    const hostOf = host === "" ? undefined : hosts.get(host);
+    if (hostOf !== undefined) {
+      mentions.push({ platform: hostOf, term: host, span: rawSpan(reading, at - 1, at + (spelt ? 2 : 1)) });
+    }
+    const pairOf = second.gap.length <= 3 ? pairs.get(first.word + second.word) : undefined;
+    if (pairOf !== undefined && !ordinary.has(`${first.word} ${second.word}`)) {
+      mentions.push({ platform: pairOf, term: first.word + second.word, span: rawSpan(reading, at - 1, at + 1) });
+    }
+  }
+  return mentions;
+}
+
+/** An ambiguous word as a label ("ig: mia", "snap - @mia"), or as all that is said ("ig"). */
+function labelMentions(reading: Reading, labels: ReadonlyMap<string, string>): Mention[] {
+  const { tokens } = reading;
+  return tokens.flatMap((token, at) => {
+    const platform = labels.get(token.word);
+    const gap = tokens[at + 1]?.gap ?? "";
+    const labelled = /^ ?(?:[:=]|->?|→) ?@?$/.test(gap) && (gap.endsWith("@") || gap !== " - ");
+    if (platform === undefined || !(labelled || tokens.length === 1)) return [];
+    return [{ platform, term: token.word, span: rawSpan(reading, at, at + 1) }];
+  });
+}
+
+const ordinary = new Set(ordinaryPairs);
+
+function pairsOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
+  return new Map(forbidden.flatMap(({ id, anywhere = [] }) => anywhere.map((name) => [name, id] as const)));
+}
+
+function ownersOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
+  return new Map(
+    forbidden.flatMap(({ id, always = [], framed = [], strict = [] }) =>
+      [...always, ...framed, ...strict].map((word) => [fold(word), id] as const),
+    ),
+  );
+}
+
+const names = platforms.flatMap(({ anywhere = [] }) => anywhere);
+/** Words after which a sentence is not over, whatever mark stands there. */
+const dangling = new Set([
+  "on",
+  "via",
+  "my",
+  "at",
+  "in",
+  "over",
+  "through",
+  "follow",
+  "add",
+  "find",
+  "dm",
+  "message",
+  "me",
+]);
+
+/** The last words, where they may be the first half of a name ("Insta." "gram") or wait for one ("Follow me on."). */
+function openFrom(text: string, read: ReadText): number {
+  const tail = Math.max(0, text.length - 160);
+  const reading = read(text.slice(tail))[0];
+  if (reading === undefined) return text.length;
+  let open = reading.tokens.length;
+  const last = reading.tokens.at(-1);
+  if (last === undefined) return text.length;
+  const begins =
+    last.word.length > 1 && names.some((name) => name.length > last.word.length && name.startsWith(last.word));
+  if (begins || dangling.has(last.word)) open--;
+  while (open > 0 && reading.tokens[open - 1]?.word.length === 1) open--;
+  return open === reading.tokens.length ? text.length : tail + rawSpan(reading, open, open + 1)[0];
+}

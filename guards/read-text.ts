@@ -1,0 +1,149 @@
+import { normalise, type View } from "../brain/text/normalise.ts";
+
+/** A word of a view, as rules see it. `start` and `end` are in units of the view's text. */
+export type Token = {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+  /** What stands before it: 0 a space, 1 a comma, dash, bracket or the like (or the text's start), 2 a sentence's end. */
+  readonly border: 0 | 1 | 2;
+  /** Exactly what stands before it, cut to 12 units. */
+  readonly gap: string;
+  /** Whether a question mark stands right after it. */
+  readonly asked: boolean;
+  /** Capitals as written: 0 none, 1 the first letter, 2 all letters. */
+  readonly capitals: 0 | 1 | 2;
+  /** Other spellings to try where the word is unknown: without "'s", with elongated letters shortened. */
+  readonly variants: readonly string[];
+};
+
+export type Reading = { readonly view: View; readonly tokens: readonly Token[] };
+
+/** Every distinct view of a text with its words: one reading for plain text, up to three for disguised text. */
+export type ReadText = (raw: string) => readonly Reading[];
+
+export const readText: ReadText = (raw) => {
+  const { folded, deleeted, joined } = normalise(raw);
+  return [...new Set([folded, deleeted, joined])].map((view) => ({ view, tokens: tokenise(raw, view) }));
+};
+
+/** `readText` that remembers the latest text, since all guards read the same one. */
+export const rememberLatest = (read: ReadText): ReadText => {
+  let latest: { raw: string; readings: readonly Reading[] } | undefined;
+  return (raw) => {
+    if (latest?.raw !== raw) latest = { raw, readings: read(raw) };
+    return latest.readings;
+  };
+};
+
+/** The raw [start, end) that tokens `from` to `to` (exclusive) came from. */
+export const rawSpan = ({ view, tokens }: Reading, from: number, to: number): readonly [number, number] => [
+  view.starts[tokens[from]?.start ?? 0] ?? 0,
+  view.ends[(tokens[to - 1]?.end ?? 1) - 1] ?? 0,
+];
+
+/** No sentence ends in these, whatever mark follows: "Follow me on. Instagram". */
+const neverLast = new Set(["on", "via", "my", "the", "a", "an", "at", "your", "ur", "our", "to", "with", "for", "and"]);
+
+function tokenise(raw: string, view: View): Token[] {
+  const { text } = view;
+  const tokens: Token[] = [];
+  let at = 0;
+  let last = 0;
+  while (at < text.length) {
+    if (!isWord(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const start = at++;
+    while (at < text.length && (isWord(text.charCodeAt(at)) || joins(text, at))) at++;
+    const word = text.slice(start, at);
+    const gap = text.slice(Math.max(last, start - 12), start);
+    const before = tokens.at(-1);
+    tokens.push({
+      word,
+      start,
+      end: at,
+      gap,
+      asked: /^[^\p{L}\p{N}]{0,3}\?/u.test(text.slice(at, at + 4)),
+      border: before === undefined ? 1 : borderOf(gap, neverLast.has(before.word)),
+      capitals: capitalsOf(raw.slice(view.starts[start], view.ends[at - 1])),
+      variants: variantsOf(word),
+    });
+    last = at;
+  }
+  return tokens;
+}
+
+function isWord(unit: number): boolean {
+  if (unit < 0x80) return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
+  return (
+    unit >= 0xc0 &&
+    unit !== 0xd7 &&
+    unit !== 0xf7 &&
+    !(unit >= 0x2000 && unit < 0x2c00) &&
+    !isSurrogate(unit) &&
+    !(unit >= 0x3000 && unit < 0x3040) &&
+    unit !== 0xfffd
+  );
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
+
+/** Apostrophes inside words ("don't"), points and colons inside numbers ("7.30"). */
+function joins(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (unit === 0x27) return isWord(next) && !isDigit(next);
+  if (unit === 0x2e || unit === 0x3a) return isDigit(text.charCodeAt(at - 1)) && isDigit(next);
+  return false;
+}
+
+function borderOf(gap: string, open: boolean): 0 | 1 | 2 {
+  if (gap === " " || gap === "") return 0;
+  if (/[.!?;\n\u3002\uff01\uff1f]/.test(gap)) return gap === "." || open ? 1 : 2;
+  return /[,:\-–—()[\]"/|*~_<>\u00ab\u00bb]/.test(gap) ? 1 : 0;
+}
+
+function capitalsOf(written: string): 0 | 1 | 2 {
+  const lower = written.toLowerCase();
+  if (lower === written) return 0;
+  if (written.toUpperCase() === written) return 2;
+  return written.charAt(0) === lower.charAt(0) ? 0 : 1;
+}
+
+const none: readonly string[] = [];
+
+function variantsOf(word: string): readonly string[] {
+  const bare = word.endsWith("'s") ? word.slice(0, -2) : undefined;
+  const long = word.length > 2 && word.length <= 64 && isElongated(word);
+  if (!long) return bare === undefined ? none : [bare];
+  return [...(bare === undefined ? none : [bare]), squeeze(word, 1), squeeze(word, 2)];
+}
+
+/** A letter three times in a row, or every letter at least twice. */
+function isElongated(word: string): boolean {
+  let run = 1;
+  let shortest = word.length;
+  for (let at = 1; at <= word.length; at++) {
+    if (word[at] === word[at - 1]) {
+      run++;
+      if (run === 3 && !isDigit(word.charCodeAt(at))) return true;
+      continue;
+    }
+    shortest = Math.min(shortest, run);
+    run = 1;
+  }
+  return shortest > 1;
+}
+
+function squeeze(word: string, longest: number): string {
+  let squeezed = "";
+  let run = 0;
+  for (let at = 0; at < word.length; at++) {
+    run = word[at] === word[at - 1] ? run + 1 : 1;
+    if (run <= longest) squeezed += word.charAt(at);
+  }
+  return squeezed;
+}
