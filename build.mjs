@@ -1,5 +1,5 @@
 // Bundles the program into dist/: split, so that each command loads only what it needs.
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 /** Ink asks for it only when DEV=true; nobody who installs this program has it. */
@@ -11,10 +11,11 @@ const withoutDevtools = {
   },
 };
 
-await rm("dist", { recursive: true, force: true });
+// Beside the place where it goes, so that a build that fails leaves the last one standing.
+await rm("dist.next", { recursive: true, force: true });
 await build({
   entryPoints: ["cli/understudy.ts"],
-  outdir: "dist",
+  outdir: "dist.next",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -33,3 +34,5 @@ await build({
   plugins: [withoutDevtools],
   logLevel: "warning",
 });
+await rm("dist", { recursive: true, force: true });
+await rename("dist.next", "dist");

@@ -77,9 +77,16 @@ async function* stages(
     lapped = at;
   };
 
-  const message = cleanMessage(rawMessage).text;
+  const { text: message, truncated } = cleanMessage(rawMessage);
   lap("normalise");
-  yield { type: "turn", turn, session: session.id, at: new Date(now).toISOString(), message };
+  yield {
+    type: "turn",
+    turn,
+    session: session.id,
+    at: new Date(now).toISOString(),
+    message,
+    ...(truncated && { cutFrom: rawMessage.length }),
+  };
   if (!somethingVisible.test(message))
     throw new BrainError("empty-message", "The message is empty: write something to answer.");
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Chat } from "../app/chat.ts";
 import type { Settings } from "../app/settings.ts";
 import { readLines } from "./read-lines.ts";
+import { tooLong } from "./terminal/describe-event.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -57,7 +58,9 @@ export const deliver = async (
   let replied = false;
   for await (const event of chat.send(message, { signal })) {
     if (json) await print(JSON.stringify(event));
-    if (event.type === "reply") {
+    if (event.type === "turn" && event.cutFrom !== undefined) {
+      console.error(`understudy: ${where}${tooLong(event)}`);
+    } else if (event.type === "reply") {
       replied = true;
       if (!json) await print(event.text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " "));
     } else if (event.type === "error") {

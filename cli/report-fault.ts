@@ -1,7 +1,14 @@
 import { BrainError, InputError } from "../brain/core/errors.ts";
 
-/** Prints a fault as a person can use it and returns the exit code: 2 for what was given, 1 for the rest. The stack is for DEBUG alone. */
-export const reportFault = async (error: unknown): Promise<1 | 2> => {
+/** What a shell gives a program that wrote to a closed pipe: 128 + SIGPIPE. */
+const closedPipe = 141;
+
+/**
+ * Prints a fault as a person can use it and returns the exit code: 2 for what was given, 141 for a reader of our output
+ * that has gone (`… | head`), which is told to nobody, 1 for the rest. The stack is for DEBUG alone.
+ */
+export const reportFault = async (error: unknown): Promise<1 | 2 | typeof closedPipe> => {
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") return closedPipe;
   const debug = (await import("../app/config.ts")).debugIsOn();
   if (debug && error instanceof Error) console.error(error.stack, error.cause ?? "");
   else if (error instanceof BrainError) console.error(`understudy: ${error.message}`);

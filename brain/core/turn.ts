@@ -57,7 +57,15 @@ const chatTurn = z.object({ role: z.enum(["system", "user", "assistant"]), conte
 
 /** Every event of a turn, in the order in which a turn emits them (see docs/events.md). */
 export const turnEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("turn"), ...every, session: z.string(), at: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal("turn"),
+    ...every,
+    session: z.string(),
+    at: z.string(),
+    message: z.string(),
+    /** Length of the message as it was sent, in UTF-16 units, where it was too long and only its beginning counts. */
+    cutFrom: z.int().optional(),
+  }),
   z.object({
     type: z.literal("guard"),
     ...every,

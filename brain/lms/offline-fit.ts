@@ -2,7 +2,7 @@ import type { Demo } from "../core/example.ts";
 import { partsOfDay } from "../core/turn.ts";
 
 /** Bonuses and maluses on the cosine (0–1): small beside the gap between a near and a far example, large beside ties. */
-const weights = { sameForm: 0.05, sameMood: 0.05, oppositeMood: -0.25, hostileApart: -0.15 } as const;
+const weights = { sameForm: 0.05, sameMood: 0.05, oppositeMood: -0.25, unfeeling: -0.15, hostileApart: -0.15 } as const;
 
 /**
  * How well a demo's reply fits this message: its similarity, adjusted for a question or a statement and for the mood.
@@ -19,6 +19,9 @@ export const fitOf = (demo: Demo, inputs: Readonly<Record<string, string>>): num
   if (mood !== undefined && demo.tags.includes(mood)) fit += weights.sameMood;
   const opposite = mood === "positive" ? "negative" : mood === "negative" ? "positive" : undefined;
   if (opposite !== undefined && demo.tags.includes(opposite)) fit += weights.oppositeMood;
+  // A film tip for the lonely is worse than an honest question.
+  else if (mood === "negative" && !demo.tags.includes("negative") && !demo.tags.includes("hostile"))
+    fit += weights.unfeeling;
   if (mood !== "negative" && demo.tags.includes("hostile")) fit += weights.hostileApart;
   return fit;
 };

@@ -8,7 +8,7 @@ import { type Memory, memoryOf } from "./offline-memory.ts";
 
 export type OfflineOptions = {
   readonly openQuestions: readonly OpenQuestion[];
-  /** Cosine (0–1) below which no demo is near enough to answer from. */
+  /** Fit (a cosine, adjusted) below which no demo is near enough to answer from. */
   readonly floor?: number;
 };
 
@@ -49,9 +49,8 @@ const heardIn = ({ history }: ChatRequest) => history.flatMap(({ from, text }) =
 const fromDemos = (request: ChatRequest, memory: Memory, floor: number): string | undefined => {
   let best: { readonly reply: string; readonly fit: number } | undefined;
   for (const demo of request.demos) {
-    if (demo.similarity < floor) continue;
     const fit = fitOf(demo, request.inputs);
-    if (fit === undefined || (best !== undefined && fit <= best.fit)) continue;
+    if (fit === undefined || fit < floor || (best !== undefined && fit <= best.fit)) continue;
     const reply = memory.unheardPartOf(demo.reply);
     if (reply !== undefined) best = { reply, fit };
   }

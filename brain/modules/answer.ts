@@ -60,7 +60,8 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   let firstToken: number | undefined;
   let last: { readonly attempt: Attempt; readonly lm: ModelConnection } | undefined;
 
-  for (let at = 0, number = 1, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
+  let number = 1;
+  for (let at = 0, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
     if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: nameOf(lm) };
     const from = clock.elapsed();
     const parts = ask(speakers, situation, lm, rejected);
@@ -112,6 +113,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   }
   // A model with nothing to say, or nothing fit to be said, is no reason to leave the user without an answer.
   if (attempt?.fault && attempt.fault.code !== "empty" && rejected.length === 0) throw attempt.fault;
+  if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: "safe replies" };
   const text = safeReply(speakers.persona, situation.sentiment, situation.heard);
   yield { type: "delta", turn, text };
   yield { type: "reply", turn, text, by: "safe", ended: "complete" };

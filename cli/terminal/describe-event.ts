@@ -4,6 +4,8 @@ import { displayLine } from "./display-text.ts";
 /** What the transcript says of an event that is not part of the reply; `undefined` for events that pass in silence. */
 export const describeEvent = (event: TurnEvent): { tone: "notice" | "error"; text: string } | undefined => {
   switch (event.type) {
+    case "turn":
+      return event.cutFrom === undefined ? undefined : { tone: "notice", text: `! ${tooLong(event)}` };
     case "guard": {
       const what = event.side === "input" ? "message steered" : "reply blocked";
       const reason = event.reason === undefined ? "" : `: ${event.reason}`;
@@ -19,3 +21,7 @@ export const describeEvent = (event: TurnEvent): { tone: "notice" | "error"; tex
       return undefined;
   }
 };
+
+/** What was done to a message that was too long. */
+export const tooLong = ({ cutFrom, message }: { readonly cutFrom?: number | undefined; readonly message: string }) =>
+  `the message has ${cutFrom} characters, and only the first ${message.length} were read`;

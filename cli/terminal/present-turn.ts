@@ -47,7 +47,9 @@ export const createTurnPresenter = (transcript: Transcript, personaName: () => s
         transcript.say([`  ${summarizeTurn(events)}`], "dim");
       }
       if (event.type === "error") {
-        if (event.code !== "aborted") held.push({ text: shown === "" ? nothingShown : partShown, tone: "notice" });
+        // An empty message is not worth bringing back.
+        if (event.code !== "aborted" && event.code !== "empty-message")
+          held.push({ text: shown === "" ? nothingShown : partShown, tone: "notice" });
         finish();
       }
     },

@@ -9,6 +9,6 @@ export const runCommand = async (line: string, context: CommandContext): Promise
   const names = context.commands.map((candidate) => candidate.name);
   const begun = names.filter((known) => name !== "" && known.startsWith(name.toLowerCase()));
   const meant = begun.length === 1 ? begun[0] : nearestName(name, names);
-  const hint = meant === undefined ? "/help lists the commands" : `did you mean /${meant}?`;
+  const hint = meant === undefined ? "/help lists the commands." : `did you mean /${meant}?`;
   context.say([`There is no /${name}: ${hint} (A message may begin with a slash after a space.)`], "notice");
 };

@@ -92,7 +92,12 @@ describe("a reply that breaks a rule before anything was shown", () => {
     const { of, shown } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "sad day");
     expect(main.requests).toHaveLength(3);
     expect(fallback.requests).toHaveLength(1);
-    expect(of("retry").map(({ lm }) => lm)).toEqual(["main:scripted", "main:scripted", "second:scripted"]);
+    expect(of("retry").map(({ lm }) => lm)).toEqual([
+      "main:scripted",
+      "main:scripted",
+      "second:scripted",
+      "safe replies",
+    ]);
     expect(of("reply")).toMatchObject([{ text: "Safe and sorry.", by: "safe", ended: "complete" }]);
     expect(shown).toBe("Safe and sorry.");
   });

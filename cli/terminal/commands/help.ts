@@ -23,6 +23,6 @@ const keys: readonly (readonly [string, string])[] = [
   ["Ctrl+J, Alt+Enter", "a new line; so does Enter after a \\"],
   ["Esc", "cancels the answer; what was shown stays"],
   ["↑ ↓", "earlier messages"],
-  ["Ctrl+C", "clears the input; twice quits"],
+  ["Ctrl+C", "cancels the answer, or clears the input; twice quits"],
   ["Ctrl+D", "quits, where the input is empty"],
 ];
