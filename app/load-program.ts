@@ -1,7 +1,7 @@
 import { BrainError } from "../brain/core/errors.ts";
 import type { Example } from "../brain/core/example.ts";
-import type { Embedder, ProgramStore, Student } from "../brain/core/ports.ts";
-import type { CompiledProgram } from "../brain/core/program.ts";
+import type { Embedder, ProgramStore } from "../brain/core/ports.ts";
+import type { CompiledProgram, Student } from "../brain/core/program.ts";
 import { isCurrent, joinTrainset } from "../optimizers/current-program.ts";
 import { knnFewShot } from "../optimizers/knn-few-shot.ts";
 import { defaultKnnSettings } from "../optimizers/knn-settings.ts";

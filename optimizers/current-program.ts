@@ -1,6 +1,5 @@
 import type { Example } from "../brain/core/example.ts";
-import type { EmbedderIdentity, Student } from "../brain/core/ports.ts";
-import type { CompiledProgram } from "../brain/core/program.ts";
+import type { CompiledProgram, EmbedderIdentity, Student } from "../brain/core/program.ts";
 import { exampleHash, trainsetHash } from "./example-hash.ts";
 import { knnFewShotName } from "./knn-few-shot.ts";
 import { type KnnSettings, readSettings, savedSettings } from "./knn-settings.ts";

@@ -1,7 +1,7 @@
 import { LmError } from "../brain/core/errors.ts";
 import type { Example } from "../brain/core/example.ts";
-import type { Embedder, EmbedderIdentity, Optimizer } from "../brain/core/ports.ts";
-import type { CompiledProgram } from "../brain/core/program.ts";
+import type { Embedder, Optimizer } from "../brain/core/ports.ts";
+import type { CompiledProgram, EmbedderIdentity } from "../brain/core/program.ts";
 import { conversationVectors } from "./conversation-vectors.ts";
 import { exampleHash, trainsetHash } from "./example-hash.ts";
 import { type KnnSettings, savedSettings } from "./knn-settings.ts";

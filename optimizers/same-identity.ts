@@ -1,4 +1,4 @@
-import type { EmbedderIdentity } from "../brain/core/ports.ts";
+import type { EmbedderIdentity } from "../brain/core/program.ts";
 
 /** Whether vectors of the one embedder can be compared with those of the other. */
 export const sameIdentity = (a: EmbedderIdentity, b: EmbedderIdentity): boolean =>

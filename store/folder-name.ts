@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EmbedderIdentity } from "../brain/core/ports.ts";
+import type { EmbedderIdentity } from "../brain/core/program.ts";
 
 /**
  * A folder's name for an embedder: what a person can recognise, then a hash that tells all embedders apart. Lower-case

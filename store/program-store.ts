@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ProgramError } from "../brain/core/errors.ts";
-import type { EmbedderIdentity, ProgramStore } from "../brain/core/ports.ts";
-import type { CompiledProgram } from "../brain/core/program.ts";
+import type { ProgramStore } from "../brain/core/ports.ts";
+import type { CompiledProgram, EmbedderIdentity } from "../brain/core/program.ts";
 import { folderName } from "./folder-name.ts";
 import { decodeProgram, encodeProgram } from "./program-codec.ts";
 import { errnoOf, StoreError } from "./store-error.ts";

@@ -1,5 +1,5 @@
 import type { Demo, Example } from "./example.ts";
-import type { CompiledProgram } from "./program.ts";
+import type { CompiledProgram, EmbedderIdentity, Student } from "./program.ts";
 import type { InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
 
 /** A blocked attempt at a reply, handed back to the model as feedback. */
@@ -38,9 +38,6 @@ export type ModelConnection = {
   chat(request: ChatRequest, options: { readonly signal?: AbortSignal }): AsyncIterable<ChatPart>;
 };
 
-/** `version` names the text preparation and, for the offline embedder, the hash of its IDF table. */
-export type EmbedderIdentity = Identity & { readonly dimensions: number; readonly version: string };
-
 export type Embedder = {
   /** Asks a server for the dimensions where they are not known beforehand. */
   identity(options?: { readonly signal?: AbortSignal }): Promise<EmbedderIdentity>;
@@ -72,8 +69,6 @@ export type DemoQuery = {
 
 /** Chooses demos for one conversation: one embedding, one look-up, no model call. Nearest first. */
 export type DemoSelector = { select(query: DemoQuery): Promise<readonly Demo[]> };
-
-export type Student = { readonly signature: string; readonly instructions: string };
 
 /** Turns a student and a trainset into a compiled program (DSPy's `compile(student, trainset)`). */
 export type Optimizer = {

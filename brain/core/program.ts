@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Example } from "./example.ts";
-import type { EmbedderIdentity, Student } from "./ports.ts";
 
 export const programFormat = 1;
 
@@ -26,6 +25,12 @@ export const programFile = z.strictObject({
 });
 
 export type ProgramFile = z.infer<typeof programFile>;
+
+/** `version` names the text preparation and, for the offline embedder, the hash of its IDF table. */
+export type EmbedderIdentity = Readonly<ProgramFile["embedder"]>;
+
+/** What an optimizer works on: a signature and its instruction. */
+export type Student = Readonly<ProgramFile["student"]>;
 
 /** What an optimizer makes: plain data that can be saved. */
 export type CompiledProgram = {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { LmError } from "../core/errors.ts";
-import type { Embedder, EmbedderIdentity } from "../core/ports.ts";
+import type { Embedder } from "../core/ports.ts";
+import type { EmbedderIdentity } from "../core/program.ts";
 import { hashedEmbedding, hashedEmbeddingDimensions, hashedEmbeddingVersion } from "../text/hashed-embedding.ts";
 
 /**

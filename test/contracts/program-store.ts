@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EmbedderIdentity, ProgramStore } from "../../brain/core/ports.ts";
-import type { CompiledProgram } from "../../brain/core/program.ts";
+import type { ProgramStore } from "../../brain/core/ports.ts";
+import type { CompiledProgram, EmbedderIdentity } from "../../brain/core/program.ts";
 
 const offline = { provider: "offline", model: "hashed", dimensions: 4, version: "1" };
 

@@ -1,4 +1,5 @@
-import type { Embedder, EmbedderIdentity } from "../../brain/core/ports.ts";
+import type { Embedder } from "../../brain/core/ports.ts";
+import type { EmbedderIdentity } from "../../brain/core/program.ts";
 
 export type CountingEmbedder = Embedder & {
   /** The texts of each call. */
