@@ -1,4 +1,4 @@
-import { fold } from "./fold.ts";
+import { type Choices, compileLexicon, has, lengthBits, type Meanings } from "./compile-lexicon.ts";
 import type { Token } from "./read-text.ts";
 
 /**
@@ -9,8 +9,8 @@ import type { Token } from "./read-text.ts";
  * - `!…`: the next word is none of these; `<!…`: the word before is none of these
  * - `^` and `$`: a clause begins or ends here (comma, bracket, sentence); `^2`: at most two words after its beginning
  * - `??`: a question mark stands here
- * - `[number]`, `[clock]`, `[handle]`: by shape ("20", "7:30pm", "@bella")
- * A class lists words, phrases of plain words ("this weekend", "[number] pm") and other classes.
+ * - `[number]`, `[clock]`, `[handle]`, `[capital]`: by shape ("20", "7:30pm", "@bella", "Roxy")
+ * A class lists words, phrases of words and choices ("this weekend", "[number] am|pm") and other classes.
  */
 export type PhraseBook = {
   readonly classes: Readonly<Record<string, readonly string[]>>;
@@ -27,43 +27,78 @@ export type PhraseMatch = {
 
 /**
  * A finder of all phrases of a book. Its work is bounded by tokens × phrases that begin with the token's word ×
- * elements: places reached are kept as bits, so that no order of gaps is ever tried twice.
+ * elements × `window`: places reached are kept as bits, so that no order of gaps is ever tried twice.
  * @throws {Error} a phrase names an unknown class or cannot be read: a mistake in the program's data
  */
 export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) => PhraseMatch[]) => {
-  const lexicon = compileLexicon(book);
+  const lexicon = compileLexicon(book.classes);
   const starts = new Map<number, Phrase[]>();
   for (const [group, phrases] of Object.entries(book.phrases)) {
     for (const phrase of phrases) {
-      for (const elements of withoutLeadingOptions(
-        phrase
-          .trim()
-          .split(/\s+/)
-          .map((part) => lexicon.element(part, phrase)),
-      )) {
-        const first = elements.find((element) => element.kind === "word" || element.kind === "gap");
+      const parts = phrase.trim().split(/\s+/);
+      for (const elements of withoutLeadingOptions(parts.map((part) => parseElement(part, phrase, lexicon.choice)))) {
+        const first = elements.find(({ kind }) => kind === "word" || kind === "gap");
         if (first?.kind !== "word") throw new Error(`phrase "${phrase}" does not begin with a word`);
         starts.set(first.id, [...(starts.get(first.id) ?? []), { group, phrase, elements }]);
       }
     }
   }
+  const annotate = lexicon.freeze();
+  const beginnings = new Map<Choices, readonly Phrase[]>();
+  const beginningWith = (choices: Choices | undefined): readonly Phrase[] => {
+    if (choices === undefined) return nothing;
+    let known = beginnings.get(choices);
+    if (known === undefined) {
+      known = [...starts].flatMap(([id, phrases]) => (has(choices, id) ? phrases : []));
+      beginnings.set(choices, known);
+    }
+    return known;
+  };
   return (tokens) => {
-    const meanings = lexicon.annotate(tokens);
+    const meanings = annotate(tokens);
+    const borders = bordersOf(tokens);
     const matches: PhraseMatch[] = [];
-    for (let from = 0; from < tokens.length; from++) {
-      let earlier = -1;
-      for (const meaning of meanings[from] ?? []) {
-        const id = meaning >> lengthBits;
-        if (id === earlier) continue;
-        earlier = id;
-        for (const { group, phrase, elements } of starts.get(id) ?? []) {
-          const reached = run(elements, tokens, meanings, from);
-          if (reached !== 0) matches.push({ group, phrase, from, to: from + 31 - Math.clz32(reached & -reached) });
-        }
+    const text = { tokens, meanings, borders };
+    const tryAll = (phrases: readonly Phrase[], from: number) => {
+      for (const { group, phrase, elements } of phrases) {
+        const reached = run(elements, text, from);
+        if (reached !== 0) matches.push({ group, phrase, from, to: from + 31 - Math.clz32(reached & -reached) });
       }
+    };
+    for (let from = 0; from < tokens.length; from++) {
+      tryAll(beginningWith(meanings.byWord[from]), from);
+      if (meanings.byShape[from] !== undefined) tryAll(beginningWith(meanings.byShape[from]), from);
+      const longer = meanings.sequences[from];
+      if (longer !== undefined) for (const packed of longer) tryAll(starts.get(packed >> lengthBits) ?? nothing, from);
     }
     return matches;
   };
+};
+
+const nothing: readonly Phrase[] = [];
+
+/** Tokens that one match may cover: the width of the bit set. */
+const window = 30;
+
+/** The first match of `wanted` that no veto outweighs; matches and vetoes in the order in which they begin. */
+export const firstUnvetoed = (
+  matches: readonly PhraseMatch[],
+  wanted: (match: PhraseMatch) => boolean,
+): PhraseMatch | undefined => {
+  const vetoes = matches.filter(({ group }) => group === "veto");
+  let nearest = 0;
+  for (const match of matches) {
+    if (match.group === "veto" || !wanted(match)) continue;
+    while ((vetoes[nearest]?.from ?? Number.POSITIVE_INFINITY) < match.from - window) nearest++;
+    let outweighed = false;
+    for (let at = nearest; !outweighed; at++) {
+      const veto = vetoes[at];
+      if (veto === undefined || veto.from >= match.to) break;
+      outweighed = outweighs(veto, match);
+    }
+    if (!outweighed) return match;
+  }
+  return undefined;
 };
 
 /** Whether `veto` undoes `hit`: they overlap, and the veto does not merely lie inside what the hit already took in. */
@@ -84,69 +119,80 @@ type Element =
   | { readonly kind: "end" | "question" };
 type Phrase = { readonly group: string; readonly phrase: string; readonly elements: readonly Element[] };
 
-/** A meaning is a class id and a length in tokens, packed. */
-const lengthBits = 4;
-/** Tokens that one match may cover: the width of the bit set. */
-const window = 30;
+/** A text's tokens with what they mean, and the border before each (2 after the last). */
+type Text = { readonly tokens: readonly Token[]; readonly meanings: Meanings; readonly borders: Uint8Array };
 
-function run(elements: readonly Element[], tokens: readonly Token[], meanings: Meanings, from: number): number {
+/** Bit i of the answer: the elements can end before token `from + i`. */
+function run(elements: readonly Element[], text: Text, from: number): number {
   let places = 1;
   for (const element of elements) {
-    places = step(element, places, tokens, meanings, from);
-    if (places === 0) return 0;
+    let reached = 0;
+    for (let rest = places; rest !== 0; rest &= rest - 1) {
+      reached |= step(element, 31 - Math.clz32(rest & -rest), text, from);
+    }
+    if (reached === 0) return 0;
+    places = reached;
   }
   return places;
 }
 
-type Meanings = readonly (readonly number[] | undefined)[];
-
-function step(element: Element, places: number, tokens: readonly Token[], meanings: Meanings, from: number): number {
-  if (element.kind === "gap") {
-    let reached = places;
-    for (let round = 0; round < element.most; round++) {
-      reached |= forEachPlace(reached, (place) => (within(tokens, from, place) ? 1 << (place + 1) : 0));
+function step(element: Element, place: number, text: Text, from: number): number {
+  const at = from + place;
+  const border = text.borders[at] ?? 2;
+  const here = 1 << place;
+  switch (element.kind) {
+    case "word":
+      return stepWord(element, place, text, at);
+    case "gap": {
+      let reached = here;
+      for (let next = place; next < place + element.most && within(text, at - place, next); next++)
+        reached |= 1 << (next + 1);
+      return reached;
     }
-    return reached;
+    case "not": {
+      const other = element.behind ? at - 1 : at;
+      return border < 2 && means(text.meanings, other, element.id) ? 0 : here;
+    }
+    case "start":
+      for (let back = 0; back <= element.within; back++) {
+        if (at <= back || (text.borders[at - back] ?? 0) > 0) return here;
+      }
+      return 0;
+    case "end":
+      return border > 0 ? here : 0;
+    case "question":
+      return text.tokens[at - 1]?.asked ? here : 0;
   }
-  return forEachPlace(places, (place) => {
-    const at = from + place;
-    switch (element.kind) {
-      case "start":
-        for (let back = 0; back <= element.within; back++) {
-          if (at === back || (tokens[at - back]?.border ?? 0) > 0) return 1 << place;
-        }
-        return 0;
-      case "end":
-        return (tokens[at]?.border ?? 2) > 0 ? 1 << place : 0;
-      case "question":
-        return tokens[at - 1]?.asked ? 1 << place : 0;
-      case "not": {
-        const other = element.behind ? at - 1 : at;
-        const near = (tokens[at]?.border ?? 2) < 2;
-        return near && meanings[other]?.some((meaning) => meaning >> lengthBits === element.id) ? 0 : 1 << place;
-      }
-      default: {
-        const ended = element.orEnd && (tokens[at]?.border ?? 2) > 0;
-        let reached = element.optional || ended ? 1 << place : 0;
-        if (!within(tokens, from, place) || (tokens[at]?.capitals ?? 0) < element.capitals) return reached;
-        for (const meaning of meanings[at] ?? []) {
-          const end = place + (meaning & ((1 << lengthBits) - 1));
-          if (meaning >> lengthBits === element.id && end <= window) reached |= 1 << end;
-        }
-        return reached;
-      }
-    }
-  });
 }
 
-/** Whether token `from + place` belongs to the sentence that the match is in. */
-const within = (tokens: readonly Token[], from: number, place: number): boolean =>
-  place < window && from + place < tokens.length && (place === 0 || (tokens[from + place]?.border ?? 2) < 2);
-
-function forEachPlace(places: number, reach: (place: number) => number): number {
-  let reached = 0;
-  for (let rest = places; rest !== 0; rest &= rest - 1) reached |= reach(31 - Math.clz32(rest & -rest));
+function stepWord(element: Extract<Element, { kind: "word" }>, place: number, text: Text, at: number): number {
+  let reached = element.optional || (element.orEnd && (text.borders[at] ?? 2) > 0) ? 1 << place : 0;
+  if (!within(text, at - place, place)) return reached;
+  if (element.capitals > 0 && (text.tokens[at]?.capitals ?? 0) < element.capitals) return reached;
+  const { byWord, byShape, sequences } = text.meanings;
+  if (has(byWord[at], element.id) || has(byShape[at], element.id)) reached |= 1 << (place + 1);
+  const longer = sequences[at];
+  if (longer === undefined) return reached;
+  for (const packed of longer) {
+    const end = place + (packed & ((1 << lengthBits) - 1));
+    if (packed >> lengthBits === element.id && end <= window) reached |= 1 << end;
+  }
   return reached;
+}
+
+const means = ({ byWord, byShape, sequences }: Meanings, at: number, id: number): boolean =>
+  has(byWord[at], id) ||
+  has(byShape[at], id) ||
+  (sequences[at]?.some((packed) => packed >> lengthBits === id) ?? false);
+
+/** Whether token `from + place` belongs to the sentence that the match is in. */
+const within = ({ tokens, borders }: Text, from: number, place: number): boolean =>
+  place < window && from + place < tokens.length && (place === 0 || (borders[from + place] ?? 2) < 2);
+
+function bordersOf(tokens: readonly Token[]): Uint8Array {
+  const borders = new Uint8Array(tokens.length + 1).fill(2);
+  for (let at = 0; at < tokens.length; at++) borders[at] = tokens[at]?.border ?? 2;
+  return borders;
 }
 
 /** A phrase whose first words may be left out begins in several ways. */
@@ -158,122 +204,19 @@ function withoutLeadingOptions(elements: readonly Element[]): Element[][] {
   return [kept, ...withoutLeadingOptions([...elements.slice(0, at), ...elements.slice(at + 1)])];
 }
 
-function compileLexicon({ classes }: PhraseBook) {
-  const ids = new Map<string, number>();
-  const words = new Map<string, number[]>();
-  const sequences = new Map<string, { id: number; rest: number[] }[]>();
-  const learn = (word: string, id: number) => {
-    const known = words.get(word) ?? [];
-    const meaning = (id << lengthBits) | 1;
-    if (!known.includes(meaning))
-      words.set(
-        word,
-        [...known, meaning].sort((one, other) => one - other),
-      );
-  };
-  const members = (name: string, inside: readonly string[]): readonly string[] => {
-    if (inside.includes(name)) throw new Error(`class [${name}] contains itself`);
-    const entries = shapes.has(name) ? [`[${name}]`] : classes[name];
-    if (entries === undefined) throw new Error(`unknown class [${name}]`);
-    return entries.flatMap((entry) => {
-      const other = /^\[([\w-]+)\]$/.exec(entry)?.[1];
-      return other === undefined || shapes.has(other) ? [entry] : members(other, [...inside, name]);
-    });
-  };
-  /** The id of a choice such as `on|via|[place]`; made once. */
-  const choice = (source: string): number => {
-    const known = ids.get(source);
-    if (known !== undefined) return known;
-    const id = ids.size + 1;
-    ids.set(source, id);
-    for (const option of source.split("|").flatMap((part) => {
-      const name = /^\[([\w-]+)\]$/.exec(part)?.[1];
-      return name === undefined ? [part] : members(name, []);
-    })) {
-      const [first = "", ...rest] = option.split(" ");
-      if (rest.length === 0) {
-        learn(/^\[/.test(first) ? first : fold(first), id);
-        continue;
-      }
-      if (rest.length >= 1 << lengthBits) throw new Error(`"${option}" has too many words`);
-      for (const start of first.split("|")) {
-        const key = /^\[/.test(start) ? start : fold(start);
-        sequences.set(key, [...(sequences.get(key) ?? []), { id, rest: rest.map(choice) }]);
-        if (!words.has(key)) words.set(key, []);
-      }
-    }
-    return id;
-  };
-  return {
-    element(part: string, phrase: string): Element {
-      const start = /^\^(\d?)$/.exec(part)?.[1];
-      if (start !== undefined) return { kind: "start", within: Number(start) };
-      if (part === "$") return { kind: "end" };
-      if (part === "??") return { kind: "question" };
-      const gap = /^~(\d)$/.exec(part)?.[1];
-      if (gap !== undefined) return { kind: "gap", most: Number(gap) };
-      if (part.startsWith("<!")) return { kind: "not", id: choice(part.slice(2)), behind: true };
-      if (part.startsWith("!")) return { kind: "not", id: choice(part.slice(1)), behind: false };
-      const optional = part.endsWith("?");
-      const orEnd = /\|\$\??$/.test(part);
-      const source = part.replace(/\?$/, "").replace(/\|\$$/, "");
-      if (source === "") throw new Error(`phrase "${phrase}" has an empty element`);
-      const capitals = /^\[/.test(source) || source === source.toLowerCase() ? 0 : /^\P{Ll}{2,}$/u.test(source) ? 2 : 1;
-      return { kind: "word", id: choice(source), capitals, optional, orEnd };
-    },
-    annotate(tokens: readonly Token[]): Meanings {
-      const single: (readonly number[] | undefined)[] = tokens.map((token) => meaningsOf(token, words));
-      if (sequences.size === 0) return single;
-      const starting = (token: Token): { id: number; rest: number[] }[] => {
-        const own = sequences.get(token.word) ?? [];
-        return shapesOf(token).reduce((all, shape) => all.concat(sequences.get(shape) ?? []), own);
-      };
-      const all = [...single];
-      // From the end, since a sequence may end in a choice that is itself a sequence.
-      for (let at = tokens.length - 1; at >= 0; at--) {
-        const token = tokens[at];
-        if (token === undefined) continue;
-        for (const { id, rest } of starting(token)) {
-          const length = sequenceLength(rest, tokens, all, at + 1);
-          if (length > 0 && length < 1 << lengthBits) all[at] = [...(all[at] ?? []), (id << lengthBits) | length];
-        }
-      }
-      return all;
-    },
-  };
-}
-
-/** Tokens that the sequence covers, its first included; 0 where it does not match. */
-function sequenceLength(rest: readonly number[], tokens: readonly Token[], meanings: Meanings, from: number): number {
-  let at = from;
-  for (const id of rest) {
-    const meaning = (tokens[at]?.border ?? 2) < 2 ? meanings[at]?.find((one) => one >> lengthBits === id) : undefined;
-    if (meaning === undefined) return 0;
-    at += meaning & ((1 << lengthBits) - 1);
-  }
-  return at - from + 1;
-}
-
-function meaningsOf(token: Token, words: ReadonlyMap<string, readonly number[]>): readonly number[] | undefined {
-  let found = words.get(token.word);
-  for (const variant of token.variants) found ??= words.get(variant);
-  const shaped = shapesOf(token);
-  if (shaped.length === 0) return found;
-  return shaped.reduce<readonly number[]>((all, shape) => all.concat(words.get(shape) ?? []), found ?? []);
-}
-
-const shapes = new Set(["number", "clock", "handle", "capital"]);
-const clock =
-  /^(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:am|pm|ish|hrs?|h|a|p)$|^(?:[01]?\d|2[0-4]):[0-5]\d$|^(?:[01]\d|2[0-3])[0-5]\dhrs?$/;
-
-function shapesOf(token: Token): readonly string[] {
-  const found: string[] = [];
-  const first = token.word.charCodeAt(0);
-  if (first >= 0x30 && first <= 0x39 && token.word.length < 10) {
-    if (/^\d{1,4}(?:\.\d\d)?$/.test(token.word)) found.push("[number]");
-    if (clock.test(token.word)) found.push("[clock]");
-  }
-  if (token.gap.endsWith("@")) found.push("[handle]");
-  if (token.capitals > 0) found.push("[capital]");
-  return found;
+function parseElement(part: string, phrase: string, choice: (source: string) => number): Element {
+  const start = /^\^(\d?)$/.exec(part)?.[1];
+  if (start !== undefined) return { kind: "start", within: Number(start) };
+  if (part === "$") return { kind: "end" };
+  if (part === "??") return { kind: "question" };
+  const gap = /^~(\d)$/.exec(part)?.[1];
+  if (gap !== undefined) return { kind: "gap", most: Number(gap) };
+  if (part.startsWith("<!")) return { kind: "not", id: choice(part.slice(2)), behind: true };
+  if (part.startsWith("!")) return { kind: "not", id: choice(part.slice(1)), behind: false };
+  const optional = part.endsWith("?");
+  const orEnd = /\|\$\??$/.test(part);
+  const source = part.replace(/\?$/, "").replace(/\|\$$/, "");
+  if (source === "") throw new Error(`phrase "${phrase}" has an empty element`);
+  const capitals = source.startsWith("[") || source === source.toLowerCase() ? 0 : /^\P{Ll}{2,}$/u.test(source) ? 2 : 1;
+  return { kind: "word", id: choice(source), capitals, optional, orEnd };
 }

@@ -1,6 +1,7 @@
 import type { View } from "../brain/text/normalise.ts";
 
-export type Term = { readonly term: string; readonly id: string };
+/** `whole`: only as a word of its own, and letter for letter ("i.n.sta", "re-ddit", but not "instant" or "re-edit"). */
+export type Term = { readonly term: string; readonly id: string; readonly whole?: boolean };
 /** `start` and `end` are units of the view's text. */
 export type TermMatch = { readonly id: string; readonly term: string; readonly start: number; readonly end: number };
 
@@ -10,7 +11,7 @@ export type TermMatch = { readonly id: string; readonly term: string; readonly s
  * space ends a word, so that "in stag ram" holds nothing. For names so long that no other word contains them.
  */
 export const compileTerms = (terms: readonly Term[]): ((view: View) => TermMatch[]) => {
-  const { next, outputs } = buildAutomaton(terms.map(({ term, id }) => ({ term, id, letters: skeleton(term) })));
+  const { next, outputs } = buildAutomaton(terms.map((term) => ({ ...term, letters: skeleton(term.term) })));
   return ({ text }) => {
     const matches: TermMatch[] = [];
     let state = 0;
@@ -34,8 +35,9 @@ export const compileTerms = (terms: readonly Term[]): ((view: View) => TermMatch
       if (output === undefined) continue;
       let end = at + 1;
       while (end < text.length && symbolOf(text.charCodeAt(end)) === symbol) end++;
-      for (const { term, id, letters } of output) {
-        matches.push({ id, term, start: begun[(count - letters.length) % ring] ?? at, end });
+      for (const { term, id, letters, whole } of output) {
+        const start = begun[(count - letters.length) % ring] ?? at;
+        if (!whole || standsAlone(text, start, end, term)) matches.push({ id, term, start, end });
       }
     }
     return matches;
@@ -48,6 +50,17 @@ const symbols = 36;
 const ring = 64;
 const wordEnd = -1;
 const passedOver = -2;
+
+/** Whether the term stands between marks or spaces and has marks inside: without any it is a word, and found as such. */
+function standsAlone(text: string, start: number, end: number, term: string): boolean {
+  if (end - start === term.length || symbolOf(text.charCodeAt(start - 1)) >= 0 || symbolOf(text.charCodeAt(end)) >= 0)
+    return false;
+  let matched = 0;
+  for (let at = start; at < end; at++) {
+    if (symbolOf(text.charCodeAt(at)) >= 0 && text.charAt(at) !== term.charAt(matched++)) return false;
+  }
+  return matched === term.length;
+}
 
 function symbolOf(unit: number): number {
   if (unit >= 0x61 && unit <= 0x7a) return unit === 0x6c ? 8 : unit - 0x61;

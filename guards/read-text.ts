@@ -119,7 +119,7 @@ function variantsOf(word: string): readonly string[] {
   const bare = word.endsWith("'s") ? word.slice(0, -2) : undefined;
   const long = word.length > 2 && word.length <= 64 && isElongated(word);
   if (!long) return bare === undefined ? none : [bare];
-  return [...(bare === undefined ? none : [bare]), squeeze(word, 1), squeeze(word, 2)];
+  return [...(bare === undefined ? none : [bare]), squeeze(word, 1), squeeze(word, 2), halve(word)];
 }
 
 /** A letter three times in a row, or every letter at least twice. */
@@ -137,6 +137,9 @@ function isElongated(word: string): boolean {
   }
   return shortest > 1;
 }
+
+/** Every second letter, where all come in pairs: "ttwweeeett". */
+const halve = (word: string): string => (/^(?:(.)\1)+$/u.test(word) ? word.replace(/(.)\1/gu, "$1") : word);
 
 function squeeze(word: string, longest: number): string {
   let squeezed = "";

@@ -70,14 +70,14 @@ function fold(raw: string): View {
 }
 
 function identityView(raw: string): View {
-  const starts = new Int32Array(raw.length);
-  const ends = new Int32Array(raw.length);
-  for (let at = 0; at < raw.length; at++) {
-    starts[at] = at;
-    ends[at] = at + 1;
-  }
-  return { text: raw.toLowerCase().replaceAll("`", "'"), starts, ends };
+  const count = Math.max(raw.length + 1, 1024);
+  if (identity.length < count) identity = Int32Array.from({ length: 2 * count }, (_, at) => at);
+  const text = raw.toLowerCase().replaceAll("`", "'");
+  return { text, starts: identity.subarray(0, raw.length), ends: identity.subarray(1, raw.length + 1) };
 }
+
+/** 0, 1, 2, …: what plain texts map by. Grows with the longest of them. */
+let identity = new Int32Array();
 
 /** Few code points beyond ASCII are in use at a time; each is folded once. */
 const folds = new Map<number, string>();
@@ -147,22 +147,24 @@ const isWordCharacter = (unit: string): boolean => {
 const amount =
   /^[^\p{L}\p{N}]*\d+([.:]\d+)?(am|pm|ish|st|nd|rd|th|k|m|h|hrs?|mins?|x|yo|s|d|ft|lbs?|g|kg|oz|l|b|w|km|mi)?[^\p{L}\p{N}]*$/u;
 
+/** A symbol or digit next to a letter: without one, nothing is written in leet. */
+const besideLetter = /\p{L}[0-9@$!|¡+€£¢(]|[0-9@$!|¡+€£¢(]\p{L}/u;
+
 function deleet(view: View): View {
   const { text } = view;
-  if (!/[0-9@$!|¡+€£¢(]/.test(text)) return view;
-  const units = [...Array(text.length).keys()].map((at) => text.charAt(at));
-  let changed = false;
+  if (!besideLetter.test(text)) return view;
+  let units: string[] | undefined;
   for (const [from, to] of words(text)) {
     const word = text.slice(from, to);
     if (!/\p{L}/u.test(word) || (word.length < 24 && amount.test(word))) continue;
     for (let at = from; at < to; at++) {
       const letter = leet[text.charAt(at)];
       if (letter === undefined || !readsAsLetter(text, at, from, to)) continue;
+      units ??= Array.from({ length: text.length }, (_, index) => text.charAt(index));
       units[at] = letter;
-      changed = true;
     }
   }
-  return changed ? { ...view, text: units.join("") } : view;
+  return units === undefined ? view : { ...view, text: units.join("") };
 }
 
 /** Whether the symbol or digit at `at` can stand for a letter there: "inst@" and "$nap", not "@bella" or "wow!". */
@@ -193,7 +195,7 @@ function joinSingles(view: View): View {
   for (const { singles, breaks } of runs) {
     copy(singles[0] ?? 0);
     singles.forEach((at, index) => {
-      if (breaks[index]) joined.add(" ", view.ends[at - 1] ?? 0, view.starts[at] ?? 0);
+      if (breaks[index]) joined.add(" ", view.starts[at - 1] ?? 0, view.ends[at - 1] ?? 0);
       joined.add(leet[text.charAt(at)] ?? text.charAt(at), view.starts[at] ?? 0, view.ends[at] ?? 0);
     });
     copied = (singles.at(-1) ?? 0) + 1;

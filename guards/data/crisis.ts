@@ -193,7 +193,7 @@ export const crisisPhrases = {
   phrases: {
     crisis: [
       "don't|dont|not|never|no want|wanna|wish|longer to|wanna? want? to? be|stay|live|exist|wake alive|anymore|living|up|longer|here|$ ~1 anymore|$",
-      "wish i ~4 wake|die|died|dead|born|existed|alive|disappeared !up|early|for",
+      "wish i ~4 wake|die|died|dead|born|existed|alive|disappeared !early|for|die",
       "better off without me",
       "would|be|i'm|im better off dead",
       "nobody|noone|one|who|anyone|they would|will|even|wouldn't|cares|care|miss|notice ~1 if i|me ~2 die|died|dead|gone|disappeared|disappear|killed",
@@ -302,7 +302,7 @@ export const crisisPhrases = {
       "scared|afraid|terrified|frightened|fear for|of|to|that|he|i ~2 my|go|for|he'll|will|him|she'll|husband|kill|home|dad|boyfriend|stepdad ~2 life|home|kill|hurt|husband|boyfriend|dad|father|me|him|again|safety",
       "afraid|scared|terrified of my|him|going husband|boyfriend|wife|dad|father|stepdad|ex|partner|mother|mom|home|$",
       "someone|somebody|they|he|man broke|breaking|is|in into|in my house|home|my|door|outside ~2 house|scared|help|now",
-      "call|need|send 911|999|112|police|cops|an|the|help|ambulance ~1 now|please|for|me|ambulance|$ !number",
+      "call|need|send ~1 911|999|112|ambulance|police|cops ~1 now|please|help|$ !number",
       "help me ~3 die|kill|going|hurt|he|dying|hurting|overdosed",
       "enjoy|like|love thinking about|of being|getting|me hurt|killed|dead|dying",
       "kill|lose|hurt the|my baby|pregnancy ~3 hurt|14|because|myself|i",

@@ -12,3 +12,18 @@ export const ordinaryPairs: readonly string[] = [
   "you tuber",
   "pin interest",
 ];
+
+/** Shorter names that may also be sought in two halves ("tw eet"): no everyday words together spell them. */
+export const neverOrdinaryInHalves: readonly string[] = [
+  "reddit",
+  "insta",
+  "tweet",
+  "tweets",
+  "tweeted",
+  "tweeting",
+  "retweet",
+  "viber",
+  "tumblr",
+  "flickr",
+  "wattpad",
+];

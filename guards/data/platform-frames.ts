@@ -42,7 +42,7 @@ export const platformFrames = {
 /** Where one of these covers a hit on an ambiguous word, nothing was named. */
 export const platformVetoes: readonly string[] = [
   "oh|aw|cold|ginger|brandy|cooling|finger|long|dragon|red|long|sugar|garlic snap|snaps|snapped",
-  "snap decision|decisions|judgment|judgement|judgments|out|back|photos|photo|pics|pictures|election|poll|shut|off|at|together|peas|pea|beans|counts|count|shots|shot|crackle|fit|hook|fingers|button|buttons|the|to|into|on|in|from|like|hand|of|up|fastener|fasteners",
+  "snap decision|decisions|judgment|judgement|judgments|out|back|photos|photo|pics|pictures|election|poll|shut|off|at|together|peas|pea|beans|counts|count|shots|shot|crackle|fit|hook|fingers|button|buttons|the|to|into|on|in|from|like|hand|up|fastener|fasteners",
   "snap me|you|him|her|us out|like|in|back|up|off|at",
   "snap a|some|your|my|his|their photo|photos|pic|pics|picture|pictures|few|fingers|finger|neck|one|selfie|couple|shot",
   "in|just|oh a snap",

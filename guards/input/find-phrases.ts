@@ -1,4 +1,4 @@
-import { compilePhrases, outweighs, type PhraseBook, type PhraseMatch } from "../compile-phrases.ts";
+import { compilePhrases, firstUnvetoed, type PhraseBook, type PhraseMatch } from "../compile-phrases.ts";
 import { type Reading, rawSpan } from "../read-text.ts";
 
 /** The first match of `group` in any reading that no match of `veto` overlaps, with its raw span. */
@@ -12,8 +12,7 @@ export const findUnvetoed = (
   return (readings) => {
     for (const reading of readings) {
       const matches = find(reading.tokens);
-      const vetoes = matches.filter((match) => match.group === "veto");
-      const match = matches.find((hit) => hit.group === group && !vetoes.some((veto) => outweighs(veto, hit)));
+      const match = firstUnvetoed(matches, (hit) => hit.group === group);
       if (match !== undefined) return { match, span: rawSpan(reading, match.from, match.to) };
     }
     return undefined;

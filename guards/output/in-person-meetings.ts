@@ -1,5 +1,5 @@
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
-import { compilePhrases, outweighs, type PhraseMatch } from "../compile-phrases.ts";
+import { compilePhrases, firstUnvetoed, type PhraseMatch } from "../compile-phrases.ts";
 import { meetings } from "../data/meetings.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
@@ -51,16 +51,9 @@ function blocked(reading: Reading, { from, to }: PhraseMatch, reason: string): O
   return { action: "block", guard: category, category, reason, span: rawSpan(reading, from, to) };
 }
 
-/** The first phrase that no veto overlaps and that reaches into the new text. */
-function firstHit(reading: Reading, matches: readonly PhraseMatch[], from: number): PhraseMatch | undefined {
-  const vetoes = matches.filter(({ group }) => group === "veto");
-  return matches.find(
-    (match) =>
-      match.group !== "veto" &&
-      rawSpan(reading, match.from, match.to)[1] > from &&
-      !vetoes.some((veto) => outweighs(veto, match)),
-  );
-}
+/** The first phrase that no veto outweighs and that reaches into the new text. */
+const firstHit = (reading: Reading, matches: readonly PhraseMatch[], from: number): PhraseMatch | undefined =>
+  firstUnvetoed(matches, (match) => rawSpan(reading, match.from, match.to)[1] > from);
 
 const requests = (readings: readonly Reading[], find: ReturnType<typeof compilePhrases>): boolean =>
   readings.some((reading) => firstHit(reading, find(reading.tokens), 0) !== undefined);

@@ -1,10 +1,11 @@
 import { allow } from "../../brain/core/turn.ts";
 import { compilePhrases, type PhraseMatch } from "../compile-phrases.ts";
 import { compileTerms } from "../compile-terms.ts";
-import { ordinaryPairs } from "../data/ordinary-pairs.ts";
+import { neverOrdinaryInHalves, ordinaryPairs } from "../data/ordinary-pairs.ts";
 import { platformFrames, platformVetoes } from "../data/platform-frames.ts";
 import { type Platform, platforms } from "../data/platforms.ts";
 import { fold } from "../fold.ts";
+import { misspellings } from "../misspellings.ts";
 import { type Reading, type ReadText, rawSpan, readText, type Token } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
@@ -19,6 +20,9 @@ export type SocialPlatformsOptions = {
 export type Mention = { readonly platform: string; readonly term: string; readonly span: readonly [number, number] };
 
 const category = "social-platforms";
+
+/** Letters of the shortest word that is looked for with marks inside it ("in.sta"): shorter ones arise by chance. */
+const shortestSplit = 5;
 
 /** Blocks replies that name a social or messaging platform other than the persona's own. */
 export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOptions = {}): StreamGuard => {
@@ -52,17 +56,27 @@ function forbiddenPlatforms(allowed: string | undefined): readonly Platform[] {
 }
 
 function findMentions(forbidden: readonly Platform[], read: ReadText): (text: string) => Mention[] {
-  const findTerms = compileTerms(forbidden.flatMap(({ id, anywhere = [] }) => anywhere.map((term) => ({ term, id }))));
+  const findTerms = compileTerms(
+    forbidden.flatMap(({ id, anywhere = [], always = [] }) => [
+      ...anywhere.map((term) => ({ term, id })),
+      ...anywhere.flatMap(misspellings).map((term) => ({ term, id, whole: true })),
+      ...always.filter((term) => term.length >= shortestSplit).map((term) => ({ term, id, whole: true })),
+    ]),
+  );
+  const reddit = forbidden.some(({ id }) => id === "reddit");
   const owners = ownersOf(forbidden);
   const findPhrases = compilePhrases({
     classes: {
-      always: forbidden.flatMap(({ always = [] }) => always),
-      framed: forbidden.flatMap(({ framed = [] }) => framed),
+      always: forbidden.flatMap(({ anywhere = [], always = [] }) => [
+        ...always.flatMap(spellings),
+        ...anywhere.flatMap(misspellings),
+      ]),
+      framed: forbidden.flatMap(({ framed = [] }) => framed.flatMap(spellings)),
       strict: forbidden.flatMap(({ strict = [] }) => strict),
     },
     phrases: {
       ...Object.fromEntries(forbidden.map(({ id, phrases = [] }) => [`own ${id}`, phrases])),
-      always: forbidden.some(({ always = [] }) => always.length > 0) ? ["[always]"] : [],
+      always: ["[always]"],
       framed: forbidden.some(({ framed = [] }) => framed.length > 0) ? platformFrames.framed : [],
       strict: forbidden.some(({ strict = [] }) => strict.length > 0) ? platformFrames.strict : [],
       veto: platformVetoes,
@@ -77,6 +91,7 @@ function findMentions(forbidden: readonly Platform[], read: ReadText): (text: st
         ...termMentions(reading, findTerms),
         ...phraseMentions(reading, findPhrases(reading.tokens), owners),
         ...neighbourMentions(reading, hosts, pairs),
+        ...(reddit ? forumMentions(reading) : []),
         ...labelMentions(reading, labels),
       ])
       .sort((one, other) => one.span[0] - other.span[0] || other.span[1] - one.span[1]);
@@ -95,7 +110,8 @@ function phraseMentions(
   matches: readonly PhraseMatch[],
   owners: ReadonlyMap<string, string>,
 ): Mention[] {
-  const vetoes = matches.filter(({ group }) => group === "veto");
+  const vetoed = coveredBy(reading, matches, ({ phrase }) => !phrase.startsWith("insta "));
+  const vetoedAlways = coveredBy(reading, matches, ({ phrase }) => phrase.startsWith("insta "));
   const mentions: Mention[] = [];
   for (const { group, phrase, from, to } of matches) {
     if (group === "veto") continue;
@@ -103,19 +119,21 @@ function phraseMentions(
     const framed = group === "framed" || group === "strict";
     const word = framed ? lastOwned(reading.tokens, from, to, owners) : from;
     const [start, end] = framed ? [word, word + 1] : [from, to];
-    if (
-      vetoes.some(
-        (veto) => veto.from < end && veto.to > start && (group !== "always" || veto.phrase.startsWith("insta")),
-      )
-    ) {
-      continue;
-    }
+    // Names without doubt stand, whatever surrounds them; but "insta" also begins words of its own ("insta-buy").
+    if ((group !== "always" && vetoed(start, end)) || vetoedAlways(start, end)) continue;
     const token = reading.tokens[word];
     const term = [token?.word ?? phrase, ...(token?.variants ?? [])].find((spelling) => owners.has(spelling)) ?? phrase;
     const platform = group.startsWith("own ") ? group.slice(4) : (owners.get(term) ?? "a platform");
     mentions.push({ platform, term, span: rawSpan(reading, start, end) });
   }
   return mentions;
+}
+
+/** Whether a veto covers one of the tokens [start, end). */
+function coveredBy({ tokens }: Reading, matches: readonly PhraseMatch[], counts: (veto: PhraseMatch) => boolean) {
+  const covered = new Uint8Array(tokens.length);
+  for (const match of matches) if (match.group === "veto" && counts(match)) covered.fill(1, match.from, match.to);
+  return (start: number, end: number): boolean => covered.subarray(start, end).includes(1);
 }
 
 function lastOwned(tokens: readonly Token[], from: number, to: number, owners: ReadonlyMap<string, string>): number {
@@ -153,6 +171,20 @@ function neighbourMentions(
   return mentions;
 }
 
+/** "r/name" and "u/name". */
+function forumMentions(reading: Reading): Mention[] {
+  const { tokens } = reading;
+  return tokens.flatMap((token, at) => {
+    const before = tokens[at - 1];
+    if (token.gap !== "/" || token.word.length < 3 || (before?.word !== "r" && before?.word !== "u")) return [];
+    return [{ platform: "reddit", term: `${before.word}/`, span: rawSpan(reading, at - 1, at + 1) }];
+  });
+}
+
+/** A long word as it is, and with each l as the i that "te1egram" and "teIegram" are read as. */
+const spellings = (word: string): string[] =>
+  word.length > 5 && word.includes("l") ? [word, word.replaceAll("l", "i")] : [word];
+
 /** An ambiguous word as a label ("ig: mia", "snap - @mia"), or as all that is said ("ig"). */
 function labelMentions(reading: Reading, labels: ReadonlyMap<string, string>): Mention[] {
   const { tokens } = reading;
@@ -166,15 +198,22 @@ function labelMentions(reading: Reading, labels: ReadonlyMap<string, string>): M
 }
 
 const ordinary = new Set(ordinaryPairs);
+const splitWords = new Set(neverOrdinaryInHalves);
 
 function pairsOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
-  return new Map(forbidden.flatMap(({ id, anywhere = [] }) => anywhere.map((name) => [name, id] as const)));
+  return new Map(
+    forbidden.flatMap(({ id, anywhere = [], always = [] }) =>
+      [...anywhere, ...always.filter((word) => splitWords.has(word))].map((name) => [name, id] as const),
+    ),
+  );
 }
 
 function ownersOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
   return new Map(
-    forbidden.flatMap(({ id, always = [], framed = [], strict = [] }) =>
-      [...always, ...framed, ...strict].map((word) => [fold(word), id] as const),
+    forbidden.flatMap(({ id, anywhere = [], always = [], framed = [], strict = [] }) =>
+      [...anywhere.flatMap(misspellings), ...[...always, ...framed, ...strict].flatMap(spellings)].map(
+        (word) => [fold(word), id] as const,
+      ),
     ),
   );
 }

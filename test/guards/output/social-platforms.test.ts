@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { platforms } from "../../../guards/data/platforms.ts";
+import { socialPlatforms } from "../../../guards/output/social-platforms.ts";
+import { outputGuardContract } from "../../contracts/output-guard.ts";
+
+outputGuardContract(() => socialPlatforms(), {
+  blocked: [
+    "ig",
+    "my insta has more",
+    "dm me on the bird app",
+    "find me on 1nst4gr4m",
+    "t.me/mia",
+    "i n s t a g r a m",
+  ],
+  allowed: ["welcome to my page", "oh snap", "first in line", "in stag ram", "I keep to my page here", ""],
+});
+
+const actionOf = async (text: string, options: Parameters<typeof socialPlatforms>[0] = {}, shown = "") =>
+  (await socialPlatforms(options).check({ text, shown })).action;
+
+describe("socialPlatforms", () => {
+  it.each(
+    platforms.flatMap(({ id, anywhere = [], always = [] }) => [...anywhere, ...always].map((name) => [name, id])),
+  )("blocks %s (%s) wherever it stands", async (name) => {
+    for (const text of [name, `Look at ${name}, please.`, name.toUpperCase(), `(${name})`]) {
+      expect(await actionOf(text), text).toBe("block");
+    }
+  });
+
+  it.each(platforms.flatMap(({ hosts = [] }) => hosts))(
+    "blocks the address %s, also with a spelt dot",
+    async (host) => {
+      for (const text of [`see ${host}/mia`, `https://${host}`, host.replace(".", " dot ")]) {
+        expect(await actionOf(text), text).toBe("block");
+      }
+    },
+  );
+
+  it.each(["f*cebook", "facbook", "insatgram", "red dit", "tw eet", "ttwweeeett"])(
+    "blocks the misspelling %j",
+    async (text) => {
+      expect(await actionOf(`I saw it on ${text} today`)).toBe("block");
+    },
+  );
+
+  it.each(["she titters", "a patron of the arts", "patrons", "re-edit the page", "red it was", "be real with me"])(
+    "lets %j pass",
+    async (text) => {
+      expect(await actionOf(text)).toBe("allow");
+    },
+  );
+
+  it("allows the persona's platform with its aliases and hosts, and no other", async () => {
+    expect(await actionOf("my insta, instagram.com/mia, on ig", { platform: "instagram" })).toBe("allow");
+    expect(await actionOf("my insta and my facebook", { platform: "instagram" })).toBe("block");
+    expect(await actionOf("find me on OnlyFans", { platform: "onlyfans" })).toBe("allow");
+    expect(await actionOf("find me on OnlyFans", { platform: "patreon" })).toBe("block");
+  });
+
+  it("knows the allowed platform by an alias or a host", async () => {
+    expect(await actionOf("my insta", { platform: "IG" })).toBe("allow");
+    expect(await actionOf("a video on YouTube", { platform: "youtu.be" })).toBe("allow");
+    expect(await actionOf("my X account", { platform: "x.com" })).toBe("allow");
+  });
+
+  it("takes a platform that it does not know for granted and forbids all others", async () => {
+    expect(await actionOf("this page on fanhut", { platform: "fanhut" })).toBe("allow");
+    expect(await actionOf("my insta", { platform: "fanhut" })).toBe("block");
+  });
+
+  it("finds a name over the border of what was shown", async () => {
+    expect(await actionOf(" gram is where I post", {}, "Look at my insta")).toBe("block");
+    expect(await actionOf(" s. t. a.", {}, "Find me: i. n.")).toBe("block");
+  });
+
+  it("does not block for what was shown alone", async () => {
+    expect(await actionOf(" Good night.", {}, "I was on Instagram.")).toBe("allow");
+  });
+
+  it("names the raw span, disguises included", async () => {
+    const text = "see my i\u200bn\u0301s.t.a, ok";
+    const verdict = await socialPlatforms().check({ text, shown: "" });
+    expect(verdict.action === "block" && verdict.span && text.slice(...verdict.span)).toBe("i\u200bn\u0301s.t.a");
+  });
+
+  it("tells where the end of a text may be the first half of a name", () => {
+    const guard = socialPlatforms();
+    const open = (text: string) => text.slice(guard.openFrom?.(text) ?? text.length);
+    expect(open("It is on my face.")).toBe("face.");
+    expect(open("Follow me on.")).toBe("on.");
+    expect(open("So: i. n. s.")).toBe("i. n. s.");
+    expect(open("Good evening.")).toBe("");
+    expect(open("")).toBe("");
+  });
+});
