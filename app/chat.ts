@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Session, startSession } from "../brain/core/session.ts";
+import { afterTurn, type Session, startSession } from "../brain/core/session.ts";
 import type { TurnEvent } from "../brain/core/turn.ts";
 import { runTurn, type Understudy } from "../brain/run-turn.ts";
 import type { Settings } from "./settings.ts";
@@ -63,9 +63,21 @@ export const createChat = async (
         done = resolve;
       });
       await turn;
+      const { understudy } = loaded;
+      const events: TurnEvent[] = [];
+      // Signals that are derived from one that lives as long as the program would pile up on it.
+      const cancelled = new AbortController();
+      const cancel = () => cancelled.abort();
+      if (signal?.aborted) cancel();
+      signal?.addEventListener("abort", cancel);
       try {
-        session = yield* runTurn(loaded.understudy, session, message, { ...options, ...(signal && { signal }) });
+        for await (const event of runTurn(understudy, session, message, { ...options, signal: cancelled.signal })) {
+          events.push(event);
+          yield event;
+        }
       } finally {
+        signal?.removeEventListener("abort", cancel);
+        session = afterTurn(session, events, new Date(understudy.clock.now()).toISOString());
         done();
       }
     },

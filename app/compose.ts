@@ -48,7 +48,7 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
       openLm(choice.spec, means, spoken),
       persona.model.fallback_lm === undefined
         ? undefined
-        : openLm(parseLmSpec(persona.model.fallback_lm, "model.fallback_lm in persona.yaml"), means, spoken),
+        : openLm(parseLmSpec(persona.model.fallback_lm, fallbackSetting), means, spoken, fallbackSetting),
       loadSentiment(),
       loadDemos(settings, means),
     ]);
@@ -142,6 +142,8 @@ export const openVectors = async (
   const embedder = await openEmbedder(settings.embedder, { config: loadConfig(), network });
   return { embed: (text) => embedder.embed([text]), close: network.close };
 };
+
+const fallbackSetting = "model.fallback_lm in persona.yaml";
 
 const personaPath = (settings: Settings): string => settings.persona ?? defaultPersonaPath();
 

@@ -9,11 +9,16 @@ import type { Network } from "./network.ts";
 /** What connections are made from. Each provider is loaded only when it is chosen. */
 export type ConnectionMeans = { readonly config: Config; readonly network: Network };
 
-/** The model connection that `spec` (`provider[:model]`) names. @throws {InputError} unknown, or its key is missing */
+/**
+ * The model connection that `spec` (`provider[:model]`) names.
+ * @param where what to blame in a message
+ * @throws {InputError} its key is missing
+ */
 export const openLm = async (
   spec: LmSpec,
   { config, network }: ConnectionMeans,
   offlineOptions: OfflineOptions,
+  where = "--lm",
 ): Promise<ModelConnection> => {
   const model = spec.model === undefined ? {} : { model: spec.model };
   switch (spec.provider) {
@@ -25,11 +30,11 @@ export const openLm = async (
     }
     case "together": {
       const { together } = await import("../brain/lms/together.ts");
-      return together({ ...(await network.open()), ...togetherAccess(config, "--lm together"), ...model });
+      return together({ ...(await network.open()), ...togetherAccess(config, where), ...model });
     }
     case "openai": {
       const { openai } = await import("../brain/lms/openai.ts");
-      return openai({ ...(await network.open()), ...openaiAccess(config, "--lm openai"), ...model });
+      return openai({ ...(await network.open()), ...openaiAccess(config, where), ...model });
     }
   }
 };
@@ -54,13 +59,13 @@ export const openEmbedder = async (
       const { togetherEmbedder } = await import("../brain/lms/together.ts");
       return togetherEmbedder({
         ...(await network.open()),
-        ...togetherAccess(config, "--embedder together"),
+        ...togetherAccess(config, "--embedder"),
         ...model,
       });
     }
     case "openai": {
       const { openaiEmbedder } = await import("../brain/lms/openai.ts");
-      return openaiEmbedder({ ...(await network.open()), ...openaiAccess(config, "--embedder openai"), ...model });
+      return openaiEmbedder({ ...(await network.open()), ...openaiAccess(config, "--embedder"), ...model });
     }
   }
 };
@@ -80,6 +85,6 @@ const missing = (variable: string, where: string): never => {
   throw new InputError({
     what: `${variable} is not set`,
     where,
-    fix: `put ${variable}=… into .env (see .env.example) or the environment, or use --lm offline`,
+    fix: `put ${variable}=… into .env (see .env.example) or the environment, or choose ${where === "--lm" ? "--lm offline" : "another"}`,
   });
 };

@@ -4,7 +4,7 @@ import type { InputGuard, OpenGate, OutputCheck, OutputGuard } from "../brain/co
 import type { OutputVerdict } from "../brain/core/turn.ts";
 import { checkReply } from "../guards/check-reply.ts";
 import { createGate } from "../guards/gate.ts";
-import { inputGuards, outputGuards } from "../guards/index.ts";
+import { inputGuards, outputCategories, outputGuards } from "../guards/index.ts";
 
 export type PersonaGuards = {
   readonly inputs: readonly InputGuard[];
@@ -20,10 +20,11 @@ export type PersonaGuards = {
  */
 export const personaGuards = async (persona: Persona, where: string): Promise<PersonaGuards> => {
   const always = outputGuards(persona);
+  checkNames(persona, where);
   // A pipeline may add a guard whose topic the policy otherwise allows.
-  const all = outputGuards({ ...persona, policy: {} });
-  const named = (names: readonly string[]) => all.filter(({ name }) => names.includes(name) && !has(always, name));
-  checkNames(persona, all, where);
+  const added = Object.values(persona.pipelines).flatMap(({ guards = [] }) => guards);
+  const extra = added.every((name) => has(always, name)) ? [] : outputGuards({ ...persona, policy: {} });
+  const named = (names: readonly string[]) => extra.filter(({ name }) => names.includes(name) && !has(always, name));
   await checkOwnLines(persona, always, where);
   return {
     inputs: inputGuards(),
@@ -35,22 +36,25 @@ export const personaGuards = async (persona: Persona, where: string): Promise<Pe
 
 const has = (guards: readonly OutputGuard[], name: string) => guards.some((guard) => guard.name === name);
 
-const checkNames = (persona: Persona, all: readonly OutputGuard[], where: string): void => {
+const checkNames = (persona: Persona, where: string): void => {
+  const known: readonly string[] = outputCategories;
   for (const [pipeline, { guards = [] }] of Object.entries(persona.pipelines)) {
-    const unknown = guards.find((name) => !has(all, name));
+    const unknown = guards.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     throw new InputError({
       what: `pipelines.${pipeline}.guards names ${JSON.stringify(unknown)}, and there is no such guard`,
       where,
-      expected: all.map(({ name }) => name).join(" or "),
+      expected: known.join(" or "),
     });
   }
 };
 
 /** What is sent as it stands passes no gate later: it has to be right now. */
 const checkOwnLines = async (persona: Persona, guards: readonly OutputGuard[], where: string): Promise<void> => {
-  const { safe_replies, open_questions, pipelines } = persona;
+  const { safe_replies, open_questions, pipelines, care } = persona;
   const lines = [
+    // Its resources are not held against the policy: a helpline may well be reached through a messenger.
+    ["care.text", care.text] as const,
     ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
       texts.map((text, at) => [`safe_replies.${mood}[${at}]`, text] as const),
     ),

@@ -1,10 +1,11 @@
-import { type Session, startSession } from "../brain/core/session.ts";
-import { runTurn } from "../brain/run-turn.ts";
 import { syntheticMessage } from "./synthetic-examples.ts";
-import { benchUnderstudy } from "./turn.ts";
+import { benchChat, benchUnderstudy } from "./turn.ts";
 
 const { understudy } = await benchUnderstudy(1000);
-let session: Session = startSession("bench", new Date().toISOString());
+const chat = await benchChat(understudy);
+/** One for the whole run, as a pipe has it. */
+const { signal } = new AbortController();
+
 /** After what is still pending has run: what waits for it is no leak. */
 const heap = async () => {
   for (let round = 0; round < 3; round++) {
@@ -16,10 +17,7 @@ const heap = async () => {
 
 const talk = async (turns: number) => {
   for (let turn = 0; turn < turns; turn++) {
-    const stream = runTurn(understudy, session, syntheticMessage(turn));
-    let next = await stream.next();
-    while (!next.done) next = await stream.next();
-    session = next.value;
+    for await (const _ of chat.send(syntheticMessage(turn), { signal }));
   }
   return heap();
 };

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
+import { createChat } from "../app/chat.ts";
 import { loadPersona } from "../app/load-persona.ts";
 import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
 import { personaGuards } from "../app/persona-guards.ts";
 import type { Embedder, ModelConnection } from "../brain/core/ports.ts";
-import { type Session, startSession } from "../brain/core/session.ts";
 import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
-import { runTurn, type Understudy } from "../brain/run-turn.ts";
+import type { Understudy } from "../brain/run-turn.ts";
 import { respond } from "../brain/signatures/respond.ts";
 import { chooseIndex } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
@@ -26,20 +26,17 @@ export const turnOverhead = async (): Promise<readonly Row[]> => {
   const { understudy, calls } = await benchUnderstudy(examplesCount);
   const took: number[] = [];
   const stages = new Map<string, number[]>();
-  let session: Session = startSession("bench", new Date().toISOString());
+  const chat = await benchChat(understudy);
   for (let turn = 0; turn < warmUp + turns; turn++) {
     if (turn === warmUp) calls.model = calls.embedder = 0;
     const from = performance.now();
-    const stream = runTurn(understudy, session, syntheticMessage(1000 + turn));
-    let next = await stream.next();
-    for (; !next.done; next = await stream.next()) {
-      if (next.value.type !== "usage" || turn < warmUp) continue;
-      for (const [stage, ms] of Object.entries(next.value.ms)) {
+    for await (const event of chat.send(syntheticMessage(1000 + turn), {})) {
+      if (event.type !== "usage" || turn < warmUp) continue;
+      for (const [stage, ms] of Object.entries(event.ms)) {
         stages.set(stage, [...(stages.get(stage) ?? []), ms ?? 0]);
       }
     }
     if (turn >= warmUp) took.push(performance.now() - from);
-    session = next.value;
   }
   return [
     row(`turn without the model, ${examplesCount} examples, p50`, percentile(took, 0.5), 3, " ms"),
@@ -57,6 +54,14 @@ export const turnOverhead = async (): Promise<readonly Row[]> => {
     row("embedding calls a turn", calls.embedder / turns, 1, "", 2),
   ];
 };
+
+/** A chat as the faces have it, over an understudy made for measuring. */
+export const benchChat = (understudy: Understudy) =>
+  createChat(
+    async () => ({ understudy, lm: "instant", lmReason: "for measuring", summary: "" }),
+    {},
+    { takeNotices: () => [], close: async () => {} },
+  );
 
 /** The default persona over synthetic examples, with a model that answers at once and always passes. */
 export const benchUnderstudy = async (count: number) => {
@@ -97,5 +102,5 @@ export const benchUnderstudy = async (count: number) => {
     clock: { now: Date.now, elapsed: () => performance.now(), nextTurn: () => {} },
     log: { append: async () => {} },
   };
-  return { understudy, calls, program, index };
+  return { understudy, calls, program, embedder };
 };

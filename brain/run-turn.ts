@@ -1,7 +1,7 @@
 import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
 import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
-import { afterTurn, type Session } from "./core/session.ts";
+import { type Session, shownIn } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
 import { flatten } from "./lms/flatten.ts";
 import { answer, type Speakers } from "./modules/answer.ts";
@@ -32,7 +32,7 @@ export type TurnOptions = {
 };
 
 /**
- * The whole way of one message: emits the turn's events, records them, returns the session as it is afterwards.
+ * The whole way of one message: emits the turn's events and records them; `afterTurn` makes the next session of them.
  * Ends in a `reply` or an `error` event and does not throw. What was shown is never taken back.
  */
 export async function* runTurn(
@@ -40,7 +40,7 @@ export async function* runTurn(
   session: Session,
   message: string,
   options: TurnOptions = {},
-): AsyncGenerator<TurnEvent, Session> {
+): AsyncGenerator<TurnEvent> {
   const { clock, log, lm, persona } = understudy;
   const events: TurnEvent[] = [];
   const keep = (event: TurnEvent) => {
@@ -56,7 +56,6 @@ export async function* runTurn(
   } finally {
     await log.append(turnRecord(events, persona.name, `${lm.identity.provider}:${lm.identity.model}`));
   }
-  return afterTurn(session, events, new Date(clock.now()).toISOString());
 }
 
 async function* stages(
@@ -96,7 +95,7 @@ async function* stages(
 
   const context = turnContext(now, persona.time_zone, session);
   lap("context");
-  // Where a guard has spoken, the mood changes nothing: no model is asked, and a crisis is told to none.
+  // Where a guard has spoken the mood changes nothing, so no model is asked; a crisis is told to none, now or later.
   const askBelow = steers.length > 0 ? 0 : persona.model.ask_sentiment_below;
   const mood = await readMood(message, context, {
     local: understudy.sentiment,
@@ -148,7 +147,7 @@ async function* stages(
 const somethingVisible = /[^\s\p{Z}\p{C}\p{M}]/u;
 
 const errorEvent = (turn: number, error: unknown, events: readonly TurnEvent[], signal?: AbortSignal): TurnEvent => {
-  const shown = events.map((event) => (event.type === "delta" ? event.text : "")).join("");
+  const shown = shownIn(events);
   if (signal?.aborted || (error instanceof LmError && error.code === "aborted")) {
     return { type: "error", turn, code: "aborted", message: "The answer was cancelled.", shown };
   }

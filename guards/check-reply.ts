@@ -1,6 +1,6 @@
 import type { OutputCheck, OutputGuard } from "../brain/core/ports.ts";
+import { bySeverity } from "../brain/core/severity.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
-import { bySeverity } from "./severity.ts";
 
 /** What all guards together say of a piece of a reply: the most severe block, and every block. A guard that throws blocks. */
 export const checkReply = async (

@@ -61,7 +61,7 @@ export const compileLexicon = (classes: Readonly<Record<string, readonly string[
 
 type Sequence = { readonly first: number; readonly rest: readonly number[]; readonly id: number };
 
-const nothing: Choices = new Uint32Array();
+const none: readonly Sequence[] = [];
 
 const classNamed = /^\[([\w-]+)\]$/;
 
@@ -71,18 +71,31 @@ function freeze(size: number, words: ReadonlyMap<string, ReadonlySet<number>>, a
     for (const id of ids) choices[id >> 5] = (choices[id >> 5] ?? 0) | (1 << (id & 31));
     return choices;
   };
-  const choicesOf = new Map([...words].map(([word, ids]) => [word, asChoices(ids)] as const));
+  // Made when a word is first met: most are not in one conversation, and all of them cost a tenth of a second.
+  const made = new Map<string, Choices>();
+  const choicesOf = (word: string): Choices | undefined => {
+    const known = made.get(word);
+    const ids = known === undefined ? words.get(word) : undefined;
+    if (ids === undefined) return known;
+    const choices = asChoices(ids);
+    made.set(word, choices);
+    return choices;
+  };
   const shapeChoices = Array.from({ length: 1 << shapes.length }, (_, mask) =>
     mask === 0
       ? undefined
       : asChoices(shapes.flatMap((shape, bit) => (mask & (1 << bit) ? [...(words.get(`[${shape}]`) ?? [])] : []))),
   );
-  const sequencesOf = new Map<Choices, readonly Sequence[]>();
-  for (const choices of [...choicesOf.values(), ...shapeChoices]) {
-    if (choices === undefined) continue;
-    const starting = all.filter(({ first }) => has(choices, first));
-    if (starting.length > 0) sequencesOf.set(choices, starting);
-  }
+  const found = new Map<Choices, readonly Sequence[]>();
+  const sequencesOf = (choices: Choices | undefined): readonly Sequence[] => {
+    if (choices === undefined) return none;
+    let starting = found.get(choices);
+    if (starting === undefined) {
+      starting = all.filter(({ first }) => has(choices, first));
+      found.set(choices, starting);
+    }
+    return starting;
+  };
   return (tokens: readonly Token[]): Meanings => {
     const byWord = tokens.map((token) => wordChoices(token, choicesOf));
     const byShape = tokens.map((token) => shapeChoices[shapeMask(token)]);
@@ -90,8 +103,7 @@ function freeze(size: number, words: ReadonlyMap<string, ReadonlySet<number>>, a
     const meanings = { byWord, byShape, sequences };
     // From the end, since a sequence may end in a choice that is itself a sequence.
     for (let at = tokens.length - 1; at >= 0; at--) {
-      for (const starting of [sequencesOf.get(byWord[at] ?? nothing), sequencesOf.get(byShape[at] ?? nothing)]) {
-        if (starting === undefined) continue;
+      for (const starting of [sequencesOf(byWord[at]), sequencesOf(byShape[at])]) {
         for (const { id, rest } of starting) {
           const length = sequenceLength(rest, tokens, meanings, at + 1);
           if (length > 0 && length <= mostWords)
@@ -103,9 +115,9 @@ function freeze(size: number, words: ReadonlyMap<string, ReadonlySet<number>>, a
   };
 }
 
-function wordChoices(token: Token, choicesOf: ReadonlyMap<string, Choices>): Choices | undefined {
-  let found = choicesOf.get(token.word);
-  for (const variant of token.variants) found ??= choicesOf.get(variant);
+function wordChoices(token: Token, choicesOf: (word: string) => Choices | undefined): Choices | undefined {
+  let found = choicesOf(token.word);
+  for (const variant of token.variants) found ??= choicesOf(variant);
   return found;
 }
 

@@ -39,7 +39,9 @@ export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) =>
       for (const elements of withoutLeadingOptions(parts.map((part) => parseElement(part, phrase, lexicon.choice)))) {
         const first = elements.find(({ kind }) => kind === "word" || kind === "gap");
         if (first?.kind !== "word") throw new Error(`phrase "${phrase}" does not begin with a word`);
-        starts.set(first.id, [...(starts.get(first.id) ?? []), { group, phrase, elements }]);
+        const beginning = starts.get(first.id);
+        if (beginning) beginning.push({ group, phrase, elements });
+        else starts.set(first.id, [{ group, phrase, elements }]);
       }
     }
   }

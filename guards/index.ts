@@ -20,7 +20,8 @@ export const outputGuards = ({ policy, platform }: GuardedPersona): StreamGuard[
   return outputCategories.filter((name) => policy[name] !== "allowed").map((name) => guards[name]());
 };
 
-const outputCategories = ["social-platforms", "in-person-meetings"] as const;
+/** The names of the output guards, which are their categories. */
+export const outputCategories = ["social-platforms", "in-person-meetings"] as const;
 
 /** The guards of the user's messages, the most severe first. None can be switched off. */
 export const inputGuards = (): InputGuard[] => {

@@ -13,14 +13,17 @@ export type Session = {
 /** A conversation in which nobody has said anything yet. */
 export const startSession = (id: string, at: string): Session => ({ id, startedAt: at, turns: 0, messages: [] });
 
-/** The session after the turn of these events, which ended at the instant `at`: the exchange stays once the user saw any of the reply. */
+/** Stands for the words of a message in crisis: they go to no model, no embedder and no log. */
+export const keptPrivate = "(a message in crisis, whose words are kept private)";
+
+/** The session after the turn of these events, which ended at the instant `at`: the exchange stays once the user saw any of the reply, also where its reader left. */
 export const afterTurn = (session: Session, events: readonly TurnEvent[], at: string): Session => {
   const start = events.find((event) => event.type === "turn");
-  const end = events.at(-1);
   if (start === undefined) return session;
-  const seen = end?.type === "reply" ? end.text : end?.type === "error" ? end.shown : "";
+  const seen = shownIn(events);
+  const inCrisis = events.some((event) => event.type === "guard" && event.category === "crisis");
   const exchange: readonly Message[] = [
-    { from: "user", text: start.message, at: start.at },
+    { from: "user", text: inCrisis ? keptPrivate : start.message, at: start.at },
     { from: "persona", text: seen, at },
   ];
   return {
@@ -30,3 +33,7 @@ export const afterTurn = (session: Session, events: readonly TurnEvent[], at: st
     messages: seen === "" ? session.messages : [...session.messages, ...exchange],
   };
 };
+
+/** What the user was shown in a turn: its deltas put together. */
+export const shownIn = (events: readonly TurnEvent[]): string =>
+  events.map((event) => (event.type === "delta" ? event.text : "")).join("");

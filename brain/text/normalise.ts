@@ -23,6 +23,9 @@ export const normalise = (raw: string): Views => {
   return { folded, deleeted, joined: joinSingles(deleeted) };
 };
 
+/** The folded reading alone. */
+export const foldedView = (raw: string): View => fold(raw);
+
 /**
  * The user's message as the turn uses it: NFC, line ends as \n, no control characters but \n and \t, no bidirectional
  * overrides, lone surrogates as U+FFFD, no white space at its end; at most `longestMessage` units.

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { bySeverity } from "../../brain/core/severity.ts";
 import { checkReply } from "../../guards/check-reply.ts";
 import { inputGuards, outputGuards } from "../../guards/index.ts";
-import { bySeverity } from "../../guards/severity.ts";
 
 type Case = {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { bySeverity } from "../../brain/core/severity.ts";
 import { inputGuards, outputGuards } from "../../guards/index.ts";
-import { bySeverity } from "../../guards/severity.ts";
 
 describe("outputGuards", () => {
   const names = (policy: Parameters<typeof outputGuards>[0]["policy"]) =>
