@@ -1,6 +1,10 @@
 // Bundles the program into dist/: split, so that each command loads only what it needs.
+import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { build } from "esbuild";
+
+// An install without scripts leaves nothing to start.
+if (process.argv.includes("--if-missing") && existsSync("dist/understudy.js")) process.exit();
+const { build } = await import("esbuild");
 
 /** Ink asks for it only when DEV=true; nobody who installs this program has it. */
 const withoutDevtools = {

@@ -16,7 +16,11 @@ export const systemClock = (): Clock => ({
  */
 export const steppingClock = (start: string): Clock => {
   const at = Date.parse(start);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(start) || Number.isNaN(at)) {
+  if (
+    !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(start) ||
+    !isDay(start) ||
+    Number.isNaN(at)
+  ) {
     throw new InputError({
       what: `${JSON.stringify(start.slice(0, 40))} is no time`,
       where: "--now",
@@ -32,3 +36,7 @@ export const steppingClock = (start: string): Clock => {
     },
   };
 };
+
+/** Date.parse takes the 30th of February for the 2nd of March. */
+const isDay = (start: string): boolean =>
+  new Date(`${start.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(start.slice(0, 10));

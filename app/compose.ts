@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { InputError } from "../brain/core/errors.ts";
 import type { Demo, Example } from "../brain/core/example.ts";
+import type { Pipeline } from "../brain/core/persona.ts";
 import type { DemoSelector, SentimentReader } from "../brain/core/ports.ts";
 import type { InputVerdict, Message, OutputVerdict } from "../brain/core/turn.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { screenMessage } from "../brain/modules/screen-message.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { route } from "../brain/pipelines/route.ts";
+import { cleanMessage } from "../brain/text/normalise.ts";
 import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
@@ -106,16 +108,16 @@ export const openGuards = async (
 
 /** Reads moods, and says where each would lead. @throws {InputError} */
 export const openSentiment = async (settings: Settings) => {
-  // A persona that cannot be read is told, although moods are read the same for all of them.
-  if (settings.persona !== undefined) await loadPersona(settings.persona);
+  const { inputs } = await personaGuards(await loadPersona(personaPath(settings)), personaPath(settings));
   const read = await loadSentiment();
-  return (text: string) => {
+  return async (text: string) => {
     const reading = read(text);
-    return { ...reading, pipeline: route(reading).pipeline };
+    const [steer] = await screenMessage(inputs, { text, history: [] });
+    return { ...reading, pipeline: route(reading, steer).pipeline };
   };
 };
 
-/** Chooses demos as a chat would. `k` beats what the persona sets. @throws {InputError} @throws {LmError} */
+/** Chooses demos as a chat would, those of a fixed reply too. `k` beats what the persona sets. @throws {InputError} @throws {LmError} */
 export const openDemos = async (
   settings: Settings,
 ): Promise<{
@@ -125,10 +127,26 @@ export const openDemos = async (
 }> => {
   const network = createNetwork();
   const persona = await loadPersona(personaPath(settings));
-  const { selector, notices } = await loadDemos(settings, { config: loadConfig(), network });
+  const read = await loadSentiment();
+  const { inputs } = await personaGuards(persona, personaPath(settings));
+  const { selector, notices } = await loadDemos(settings, { config: loadConfig(), network }).catch(async (error) => {
+    await network.close();
+    throw error;
+  });
   const exclude = new Set(settings.exclude);
   return {
-    select: (messages, k = persona.model.demos) => selector.select({ messages, k, exclude }),
+    async select(messages, k) {
+      const text = cleanMessage(messages.at(-1)?.text ?? "").text;
+      const [steer] = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
+      const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
+      const { demos } = pipelines[route(read(text), steer).pipeline] ?? persona.pipelines.engage;
+      return selector.select({
+        messages,
+        k: k ?? (demos?.k || persona.model.demos),
+        ...(demos?.tags && { tags: demos.tags }),
+        exclude,
+      });
+    },
     notices,
     close: network.close,
   };

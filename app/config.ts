@@ -17,8 +17,6 @@ export type Config = {
   /** Absolute path of the folder that everything is written to. */
   readonly home: string;
   readonly debug: boolean;
-  /** `auto`: as the terminal can. `FORCE_COLOR` wins over `NO_COLOR`, as in Node itself. */
-  readonly color: "auto" | "always" | "never";
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,7 +44,6 @@ export const loadConfig = ({
     ollamaHost: ollamaAddress("OLLAMA_HOST", read("OLLAMA_HOST")),
     home: homeFolder(read("UNDERSTUDY_HOME"), cwd),
     debug: isOn(read("DEBUG")),
-    color: color(read("FORCE_COLOR"), read("NO_COLOR")),
   };
 };
 
@@ -91,13 +88,14 @@ const homeFolder = (value: string | undefined, cwd: string): string => {
 
 const isOn = (value: string | undefined): boolean => value !== undefined && !/^(0|false|no|off)$/i.test(value);
 
-const color = (force: string | undefined, none: string | undefined): Config["color"] => {
-  if (force !== undefined) return isOn(force) ? "always" : "never";
-  return none === undefined ? "auto" : "never";
-};
-
 /** Whether stack traces are wanted; asked where something has failed, perhaps the settings themselves. */
-export const debugIsOn = (env: Environment = process.env): boolean => isOn(env.DEBUG?.trim() || undefined);
+export const debugIsOn = (): boolean => {
+  try {
+    return loadConfig().debug;
+  } catch {
+    return isOn(process.env.DEBUG?.trim() || undefined);
+  }
+};
 
 /** The environment itself, for what a library reads there and must be set beforehand (colour). */
 export const processEnvironment = (): NodeJS.ProcessEnv => process.env;

@@ -1,6 +1,7 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { BrainError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { openEmbedder } from "./connections.ts";
 import { loadConversations } from "./load-conversations.ts";
@@ -121,7 +122,7 @@ const ollama = async ({ ollamaHost }: Config, network: Network): Promise<Finding
   }
   return found.models.length === 0
     ? { what: "Ollama", state: "absent", detail: "answers, but has no chat model", fix: pull }
-    : { what: "Ollama", state: "good", detail: `has ${found.models.join(", ")}` };
+    : { what: "Ollama", state: "good", detail: `has ${[...found.models, ...found.embedders].join(", ")}` };
 };
 
 const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "the address in OLLAMA_HOST");
@@ -135,7 +136,7 @@ const key = (what: string, variable: string, value: string | undefined, address?
 
 const writable = async (home: string): Promise<Finding> => {
   try {
-    await mkdir(home, { recursive: true });
+    await makeFolder(home);
     await access(home, constants.W_OK);
     return { what: "writes to", state: "good", detail: home };
   } catch (error) {

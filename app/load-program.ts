@@ -1,4 +1,4 @@
-import { BrainError } from "../brain/core/errors.ts";
+import { BrainError, ProgramError } from "../brain/core/errors.ts";
 import type { Example } from "../brain/core/example.ts";
 import type { Embedder, ProgramStore } from "../brain/core/ports.ts";
 import type { CompiledProgram, Student } from "../brain/core/program.ts";
@@ -19,7 +19,7 @@ export const loadProgram = async (
   const identity = await embedder.identity();
   const saved = await store.load(identity).catch((error: unknown) => {
     if (!(error instanceof BrainError)) throw error;
-    notices.push(`${error.message} That has been done.`);
+    notices.push(error instanceof ProgramError ? `${error.message} That has been done.` : error.message);
     return undefined;
   });
   if (saved !== undefined && isCurrent(saved, trainset, defaultKnnSettings, student, identity)) {

@@ -1,5 +1,6 @@
 import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
+import type { Pipeline } from "./core/persona.ts";
 import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
 import { type Session, shownIn } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
@@ -10,6 +11,7 @@ import { readMood } from "./modules/read-mood.ts";
 import { screenMessage } from "./modules/screen-message.ts";
 import { route } from "./pipelines/route.ts";
 import { cleanMessage } from "./text/normalise.ts";
+import { showsSomething } from "./text/shows-something.ts";
 import { turnRecord } from "./turn-record.ts";
 
 /** All that a turn works with. */
@@ -86,7 +88,7 @@ async function* stages(
     message,
     ...(truncated && { cutFrom: rawMessage.length }),
   };
-  if (!somethingVisible.test(message))
+  if (!showsSomething(message))
     throw new BrainError("empty-message", "The message is empty: write something to answer.");
 
   const steers = await screenMessage(understudy.inputGuards, { text: message, history: session.messages });
@@ -97,17 +99,19 @@ async function* stages(
   lap("context");
   // Where a guard has spoken the mood changes nothing, so no model is asked; a crisis is told to none, now or later.
   const askBelow = steers.length > 0 ? 0 : persona.model.ask_sentiment_below;
-  const mood = await readMood(message, context, {
+  const { mood, request, tokens } = await readMood(message, context, {
     local: understudy.sentiment,
     lm,
     askBelow,
     ...(signal && { signal }),
   });
   lap("sentiment");
+  if (trace && request) yield { type: "prompt", turn, attempt: 0, messages: flatten(request) };
   yield { type: "sentiment", turn, ...mood };
 
   const { pipeline: name, reason } = route(mood, steers[0]);
-  const pipeline = persona.pipelines[name] ?? persona.pipelines.engage;
+  const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
+  const pipeline = pipelines[name] ?? persona.pipelines.engage;
   yield { type: "route", turn, pipeline: name, reason };
   yield { type: "context", turn, ...context };
 
@@ -131,7 +135,19 @@ async function* stages(
   lap("demos");
   yield { type: "demos", turn, demos: demos.map(({ id, similarity }) => ({ id, similarity })) };
 
-  const situation = { turn, message, session, sentiment: mood.sentiment, pipeline, context, demos, heard, began, ms };
+  const situation = {
+    turn,
+    message,
+    session,
+    sentiment: mood.sentiment,
+    pipeline,
+    context,
+    demos,
+    heard,
+    began,
+    ms,
+    tokens,
+  };
   const parts = answer(understudy, {
     ...situation,
     ...(seed !== undefined && { seed }),
@@ -142,9 +158,6 @@ async function* stages(
     else if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages: flatten(part.request) };
   }
 }
-
-/** Anything but white space, marks, and characters that show nothing. */
-const somethingVisible = /[^\s\p{Z}\p{C}\p{M}]/u;
 
 const errorEvent = (turn: number, error: unknown, events: readonly TurnEvent[], signal?: AbortSignal): TurnEvent => {
   const shown = shownIn(events);

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Settings } from "../app/settings.ts";
-import { runJsonLines } from "./json-lines.ts";
+import { lineId, runJsonLines } from "./json-lines.ts";
 
 const line = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
+  id: lineId,
   messages: z.array(z.object({ from_creator: z.boolean(), content: z.string() })).min(1),
 });
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Settings } from "../app/settings.ts";
-import { runJsonLines } from "./json-lines.ts";
+import { lineId, runJsonLines } from "./json-lines.ts";
 
-const line = z.object({ id: z.union([z.string(), z.number()]).optional(), text: z.string() });
+const line = z.object({ id: lineId, text: z.string() });
 
 /** Answers each line with its vector. Returns the exit code. */
 export const embed = async (settings: Settings): Promise<number> => {

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import type { Settings } from "../app/settings.ts";
-import { runJsonLines } from "./json-lines.ts";
-
-const id = z.union([z.string(), z.number()]).optional();
+import { lineId, runJsonLines } from "./json-lines.ts";
 
 const line = z.object({
-  id,
+  id: lineId,
   side: z.enum(["input", "output"]).default("output"),
   text: z.string(),
   previous: z.string().optional(),

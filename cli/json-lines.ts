@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import type { z } from "zod";
+import { z } from "zod";
+import { describeIssue, formatPath } from "../app/describe-issue.ts";
 import { BrainError } from "../brain/core/errors.ts";
 import { readLines } from "./read-lines.ts";
 import { reportFault } from "./report-fault.ts";
@@ -22,7 +23,7 @@ export const runJsonLines = async <Line extends { id?: unknown }>(
       if (problem !== undefined) throw new LineError(problem);
       const json = parse(text);
       if (typeof json === "object" && json !== null && "id" in json) id = json.id;
-      const parsed = line.safeParse(json);
+      const parsed = line.safeParse(json, { reportInput: true });
       if (!parsed.success) throw new LineError(describe(parsed.error));
       result = await answer(parsed.data);
     } catch (error) {
@@ -33,6 +34,9 @@ export const runJsonLines = async <Line extends { id?: unknown }>(
   }
   return failed ? 1 : 0;
 };
+
+/** What a line may be called by; its answer carries it. */
+export const lineId = z.union([z.string(), z.number(), z.null()]).optional();
 
 class LineError extends BrainError {
   constructor(message: string) {
@@ -55,4 +59,7 @@ const parse = (text: string): unknown => {
 };
 
 const describe = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.length > 0 ? path.join(".") : "the line"}: ${message}`).join("; ");
+  error.issues
+    .flatMap((issue) => describeIssue(issue))
+    .map(({ path, found, expected }) => `${formatPath(path) || "the line"} holds ${found}; expected ${expected}`)
+    .join("; ");

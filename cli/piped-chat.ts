@@ -1,8 +1,10 @@
 import { once } from "node:events";
+import { constants } from "node:os";
 import type { Chat } from "../app/chat.ts";
 import type { Settings } from "../app/settings.ts";
 import { readLines } from "./read-lines.ts";
 import { tooLong } from "./terminal/describe-event.ts";
+import { displayLine } from "./terminal/display-text.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -22,10 +24,10 @@ export const pipedChat = (options: Settings & PipeOptions): Promise<number> =>
         failed = true;
       }
     }
-    return failed || signal.aborted ? 1 : 0;
+    return failed ? 1 : 0;
   });
 
-/** Opens the chat for `work`, cancels its turn on Ctrl+C, and closes what it holds open. */
+/** Opens the chat for `work` and closes what it holds open. A signal cancels the turn, whose record is still written, and gives 128 and its number. */
 export const withChat = async (
   options: Settings & PipeOptions,
   work: (chat: Chat, signal: AbortSignal) => Promise<number>,
@@ -33,19 +35,28 @@ export const withChat = async (
   const { openChat } = await import("../app/compose.ts");
   const chat = await openChat(options);
   const stop = new AbortController();
-  const interrupt = () => {
+  let code: number | undefined;
+  const end = (signal: NodeJS.Signals) => {
+    code = 128 + constants.signals[signal];
     stop.abort();
     process.stdin.destroy();
   };
-  process.once("SIGINT", interrupt);
+  for (const signal of endingSignals) process.once(signal, end);
   try {
     tellNotices(chat);
-    return await work(chat, stop.signal);
+    const worked = await work(chat, stop.signal);
+    return code ?? worked;
+  } catch (error) {
+    // A stdin that was closed under its reader.
+    if (code !== undefined) return code;
+    throw error;
   } finally {
-    process.off("SIGINT", interrupt);
+    for (const signal of endingSignals) process.off(signal, end);
     await chat.close();
   }
 };
+
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** One turn: prints its reply (or, with `--json`, its events) on stdout and a fault on stderr. False where no reply came. */
 export const deliver = async (
@@ -62,7 +73,7 @@ export const deliver = async (
       console.error(`understudy: ${where}${tooLong(event)}`);
     } else if (event.type === "reply") {
       replied = true;
-      if (!json) await print(event.text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " "));
+      if (!json) await print(displayLine(event.text));
     } else if (event.type === "error") {
       console.error(`understudy: ${where}${event.message}`);
     }

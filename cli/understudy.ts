@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { Command, Option } from "commander";
-import { InputError } from "../brain/core/errors.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
 import about from "../package.json" with { type: "json" };
 import { reportFault, usageExitCode } from "./report-fault.ts";
 
@@ -77,7 +76,7 @@ async function exitWith(code: Promise<number>): Promise<void> {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InputError({ what: `${JSON.stringify(text)} is no number`, expected: "a whole number from 0 up" });
+    throw new InvalidArgumentError("A whole number from 0 up is expected.");
   }
   return value;
 }

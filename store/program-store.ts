@@ -6,7 +6,7 @@ import type { CompiledProgram, EmbedderIdentity } from "../brain/core/program.ts
 import { folderName } from "./folder-name.ts";
 import { decodeProgram, encodeProgram } from "./program-codec.ts";
 import { errnoOf, StoreError } from "./store-error.ts";
-import { writeTogether } from "./write-atomic.ts";
+import { writeTogether } from "./write-together.ts";
 
 const programName = "program.json";
 const vectorsName = "vectors.f32";

@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log, TurnRecord } from "../brain/core/ports.ts";
+import { makeFolder } from "./make-folder.ts";
 import { StoreError } from "./store-error.ts";
 
 export type TurnLogInput = {
@@ -33,7 +34,7 @@ export const turnLog = ({ directory, onProblem }: TurnLogInput): Log => {
     try {
       path = join(directory, `${new Date(record.time).toISOString().slice(0, 10)}.jsonl`);
       const line = `${JSON.stringify(record)}\n`;
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeFolder(directory);
       const file = await open(path, appending, 0o600);
       try {
         const torn = checked !== path && (await endsMidLine(file));

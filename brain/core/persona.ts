@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultPersona } from "./default-persona.ts";
 import { partsOfDay, sentiments } from "./turn.ts";
 
 const words = z.string().trim().min(1);
@@ -45,32 +46,37 @@ export const personaSchema = z.strictObject({
   /** The platform that the persona works on: the only one that replies may name. */
   platform: words.optional(),
   policy: z.strictObject({ "social-platforms": topic, "in-person-meetings": topic }).partial().default({}),
+  /** Those that the file does not name are the default ones. */
   pipelines: z
     .strictObject({
-      celebrate: pipelineSchema,
-      engage: pipelineSchema,
-      comfort: pipelineSchema,
-      "de-escalate": pipelineSchema,
-      care: pipelineSchema,
-      deflect: pipelineSchema,
-      disclose: pipelineSchema.required({ replies: true }),
+      celebrate: pipelineSchema.prefault(defaultPersona.pipelines.celebrate),
+      engage: pipelineSchema.prefault(defaultPersona.pipelines.engage),
+      comfort: pipelineSchema.prefault(defaultPersona.pipelines.comfort),
+      "de-escalate": pipelineSchema.prefault(defaultPersona.pipelines["de-escalate"]),
+      care: pipelineSchema.prefault(defaultPersona.pipelines.care),
+      deflect: pipelineSchema.prefault(defaultPersona.pipelines.deflect),
+      disclose: pipelineSchema.required({ replies: true }).prefault(defaultPersona.pipelines.disclose),
     })
-    .catchall(pipelineSchema),
+    .prefault({}),
   /** What is sent when no reply passed the guards, in the persona's voice, by mood. */
-  safe_replies: z.strictObject({
-    positive: z.array(words).default([]),
-    neutral: z.array(words).min(1),
-    negative: z.array(words).default([]),
-  }),
+  safe_replies: z
+    .strictObject({
+      positive: z.array(words).default([]),
+      neutral: z.array(words).min(1),
+      negative: z.array(words).default([]),
+    })
+    .prefault(defaultPersona.safeReplies),
   /** What the offline model asks where no example is near enough. */
-  open_questions: z.array(openQuestion).min(1),
+  open_questions: z.array(openQuestion).min(1).prefault(defaultPersona.openQuestions),
   /** The fixed answer to a person in crisis. */
-  care: z.strictObject({
-    text: words,
-    /** By ISO 3166 country code; `default` is sent where the country is not known. */
-    resources: z.record(words, z.array(resource).min(1)).refine((all) => "default" in all, "an entry named default"),
-    country: words.optional(),
-  }),
+  care: z
+    .strictObject({
+      text: words,
+      /** By ISO 3166 country code; those of `country` are sent first, those of `default` always. */
+      resources: z.record(words, z.array(resource).min(1)).refine((all) => "default" in all, "an entry named default"),
+      country: words.optional(),
+    })
+    .prefault(defaultPersona.care),
   model: z
     .strictObject({
       temperature: z.number().min(0).max(2).default(0.8),

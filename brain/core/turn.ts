@@ -99,7 +99,13 @@ export const turnEvent = z.discriminatedUnion("type", [
     ...every,
     demos: z.array(z.object({ id: z.string(), similarity: z.number() })).readonly(),
   }),
-  z.object({ type: z.literal("prompt"), ...every, attempt: z.int().min(1), messages: z.array(chatTurn).readonly() }),
+  z.object({
+    type: z.literal("prompt"),
+    ...every,
+    /** 0 where a model was asked for the mood. */
+    attempt: z.int().min(0),
+    messages: z.array(chatTurn).readonly(),
+  }),
   z.object({ type: z.literal("delta"), ...every, text: z.string() }),
   z.object({ type: z.literal("retry"), ...every, attempt: z.int().min(2), reason: z.string(), lm: z.string() }),
   z.object({

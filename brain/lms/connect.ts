@@ -2,6 +2,7 @@ import { LmError } from "../core/errors.ts";
 import type { ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
 import type { ChatTurn } from "../core/turn.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
+import { showsSomething } from "../text/shows-something.ts";
 import type { Fetch } from "./fetch.ts";
 import { flatten } from "./flatten.ts";
 import type { Framing } from "./guard-body.ts";
@@ -73,7 +74,7 @@ export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionD
       if (part.type === "usage") usage = part;
       else if (part.type === "thinking") thinking += part.text;
       else if (part.type === "end") ended = true;
-      else if (text === "" && (blank + part.text).trim() === "") blank += part.text;
+      else if (text === "" && !showsSomething(blank + part.text)) blank += part.text;
       else {
         // Blanks wait for a word: a reply of blanks alone is empty, and empty replies are asked for again.
         const words: string = text === "" ? blank + part.text : part.text;

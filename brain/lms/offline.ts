@@ -6,6 +6,9 @@ import { hashText } from "../text/hash.ts";
 import { fitOf } from "./offline-fit.ts";
 import { type Memory, memoryOf } from "./offline-memory.ts";
 
+/** Below it one best demo in three shares a topic with the message, above it one in two (docs/log.md). */
+const usualFloor = 0.42;
+
 export type OfflineOptions = {
   readonly openQuestions: readonly OpenQuestion[];
   /** Fit (a cosine, adjusted) below which no demo is near enough to answer from. */
@@ -17,7 +20,7 @@ export type OfflineOptions = {
  * Where none is near enough it asks one of the persona's open questions. Deterministic; cannot judge.
  * @throws {LmError} `empty` where everything it could say has been heard or rejected
  */
-export const offline = ({ openQuestions, floor = 0.3 }: OfflineOptions): ModelConnection => ({
+export const offline = ({ openQuestions, floor = usualFloor }: OfflineOptions): ModelConnection => ({
   identity: { provider: "offline", model: "in-context" },
   canJudge: false,
   async *chat(request, { signal }): AsyncGenerator<ChatPart> {

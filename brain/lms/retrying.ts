@@ -31,12 +31,21 @@ export async function* retrying<T>(
     } catch (error) {
       if (!(error instanceof LmError)) throw error;
       if (hasYielded) throw new LmError(error.code, error.message, { cause: error.cause, retryable: false });
-      if (!error.retryable || failed === retries) throw error;
+      if (!error.retryable) throw error;
+      if (failed === retries) throw tried(error, failed + 1);
       if ((error.retryAfterMs ?? 0) > longestWait) throw tooLong(error);
       await pause(pauseFor(error, failed, timers), timers, signal);
     }
   }
 }
+
+/** A figure of one try, as "within 30 s" is, must not pass for the time that the user waited. */
+const tried = (error: LmError, times: number): LmError =>
+  new LmError(error.code, `${error.message} (tried ${times} times)`, {
+    cause: error.cause,
+    retryable: error.retryable,
+    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+  });
 
 const pauseFor = ({ retryAfterMs }: LmError, failed: number, timers: Timers): number =>
   Math.round(

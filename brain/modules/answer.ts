@@ -34,6 +34,8 @@ export type Situation = {
   /** `clock.elapsed()` when the turn began, and the milliseconds of the stages before this one. */
   readonly began: number;
   readonly ms: Readonly<Record<string, number>>;
+  /** What the stages before this one took of a model. */
+  readonly tokens: { readonly prompt: number; readonly completion: number };
   readonly seed?: number;
   readonly signal?: AbortSignal;
 };
@@ -56,7 +58,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     ...(fallback ? [fallback] : []),
   ];
   const rejected: Rejected[] = [];
-  const totals = { prompt: 0, completion: 0, model: 0, gate: 0 };
+  const totals = { ...situation.tokens, model: 0, gate: 0 };
   let firstToken: number | undefined;
   let last: { readonly attempt: Attempt; readonly lm: ModelConnection } | undefined;
 
@@ -90,7 +92,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     at = fault && lm !== fallback ? plan.length - (fallback ? 1 : 0) : at + 1;
   }
 
-  yield {
+  const usage: TurnEvent = {
     type: "usage",
     turn,
     lm: nameOf(last?.lm ?? speakers.lm),
@@ -105,17 +107,23 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     },
   };
   const { attempt, lm } = last ?? {};
-  if (attempt?.fault?.code === "aborted") throw attempt.fault;
+  // A model with nothing to say, or nothing fit to be said, is no reason to leave the user without an answer.
+  const isLost = attempt?.fault && attempt.fault.code !== "empty" && rejected.length === 0;
+  if (attempt?.fault && (isLost || attempt.fault.code === "aborted") && attempt.shown === "") {
+    yield usage;
+    throw attempt.fault;
+  }
   if (attempt && attempt.shown !== "") {
+    yield usage;
+    if (attempt.fault?.code === "aborted") throw attempt.fault;
     const ended = attempt.block ? "cut-by-guard" : attempt.fault ? "cut-by-connection" : "complete";
     yield { type: "reply", turn, text: attempt.shown, by: lm === fallback ? "fallback" : "model", ended };
     return;
   }
-  // A model with nothing to say, or nothing fit to be said, is no reason to leave the user without an answer.
-  if (attempt?.fault && attempt.fault.code !== "empty" && rejected.length === 0) throw attempt.fault;
   if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: "safe replies" };
   const text = safeReply(speakers.persona, situation.sentiment, situation.heard);
   yield { type: "delta", turn, text };
+  yield usage;
   yield { type: "reply", turn, text, by: "safe", ended: "complete" };
 }
 

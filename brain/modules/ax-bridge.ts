@@ -3,6 +3,7 @@ import { LmError } from "../core/errors.ts";
 import type { Demo } from "../core/example.ts";
 import type { ChatPart, ChatRequest, ModelConnection, Rejected } from "../core/ports.ts";
 import type { Message } from "../core/turn.ts";
+import { showsSomething } from "../text/shows-something.ts";
 
 /** What one call carries beside what ax renders. */
 export type BridgeOptions = Pick<ChatRequest, "temperature" | "maxTokens"> & {
@@ -46,7 +47,7 @@ export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
               usage = next.value;
               controller.enqueue(piece(""));
             } else {
-              sawText ||= next.value.text.trim() !== "";
+              sawText ||= showsSomething(next.value.text);
               controller.enqueue(piece(next.value.text));
             }
           } catch (error) {

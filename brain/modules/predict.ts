@@ -13,6 +13,8 @@ export type PredictOptions = Omit<BridgeOptions, "inputs" | "signal" | "label"> 
   /** Replaces the signature's own instruction: what a compiled program may have learnt. */
   readonly instructions?: string;
   readonly signal?: AbortSignal;
+  /** Sees what the call took; for those who take the outputs at once. */
+  readonly onUsage?: (usage: Extract<ChatPart, { type: "usage" }>) => void;
 };
 
 /** What streams out of a signature whose output is text: `Partial` values as they arrive, and the usage at the end. */
@@ -64,7 +66,10 @@ export const predict = async <In extends Fields, Out extends Fields>(
 ): Promise<ValuesOf<Out>> => {
   const all: Record<string, unknown> = {};
   for await (const part of streamPrediction(signature, lm, inputs, options)) {
-    if (part.type !== "values") continue;
+    if (part.type === "usage") {
+      options.onUsage?.(part);
+      continue;
+    }
     for (const [name, value] of Object.entries(part.values)) {
       all[name] = typeof value === "string" && typeof all[name] === "string" ? all[name] + value : value;
     }

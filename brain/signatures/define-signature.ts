@@ -36,7 +36,6 @@ export const defineSignature = <const In extends Fields, const Out extends Field
 };
 
 export type InputsOf<S> = S extends Signature<infer In, Fields> ? ValuesOf<In> : never;
-export type OutputsOf<S> = S extends Signature<Fields, infer Out> ? ValuesOf<Out> : never;
 
 // ax keeps classes for outputs: an input says what it may be in its description alone.
 const toAxInput = ([name, field]: readonly [string, Field]) => ({

@@ -1,19 +1,7 @@
-import type { TurnEvent } from "../../brain/core/turn.ts";
+import type { Chat } from "../../app/chat.ts";
 
-/** What the terminal talks to: one conversation with one persona. */
-export type ChatEngine = {
-  readonly personaName: string;
-  /** The model connection in use: `offline`, `ollama:llama3.2:3b`, … Read again after every turn and reload. */
-  readonly lm: string;
-  /** Why this one: "no Together key, no Ollama answering". */
-  readonly lmReason: string;
-  /** What a person should know and no event tells, since the last asking; each on one line. */
-  takeNotices(): readonly string[];
-  /** One turn. `prompt` events are always among the events, for `/why`. An abort ends it with an `error` of code `aborted`. */
-  send(message: string, options: { readonly signal: AbortSignal }): AsyncIterable<TurnEvent>;
-  /** One line that says what was read again. @throws {InputError} */
-  reload(): Promise<string>;
-};
+/** What the terminal talks to: one conversation with one persona, with `prompt` events among its events, for `/why`. */
+export type ChatEngine = Omit<Chat, "close">;
 
 /** Loads all that a turn needs; called once, after the first prompt is on screen. @throws {InputError} */
 export type OpenEngine = () => Promise<ChatEngine>;

@@ -18,7 +18,7 @@ export const displayText = (text: string): string =>
 export const displayLine = (text: string): string => displayText(text).replace(/\s*\n\s*/g, " ");
 
 const plainAscii = /^[\n\x20-\x7e]*$/;
-const lineBreaks = /\r\n?|\u2028|\u2029/g;
+const lineBreaks = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const controls = /[^\P{Cc}\n]/gu;
 const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const loneSurrogates = /\p{Surrogate}/gu;

@@ -7,6 +7,8 @@ export type Section = { readonly title: string; readonly lines: readonly string[
 
 /** Why a turn went as it did, from its events alone: what each stage said, and the exact prompt where it was traced. */
 export const explainTurn = (events: readonly TurnEvent[]): readonly Section[] => [
+  // The prompt is long: what explains a turn at a glance stands last, where the eye is.
+  ...promptsOf(events),
   { title: "message", lines: textLines(lastOf(events, "turn")?.message ?? "not recorded") },
   { title: "mood", lines: [moodOf(lastOf(events, "sentiment"))] },
   { title: "route", lines: [routeOf(lastOf(events, "route"))] },
@@ -16,12 +18,7 @@ export const explainTurn = (events: readonly TurnEvent[]): readonly Section[] =>
   { title: "attempts", lines: attemptsOf(allOf(events, "retry")) },
   { title: "reply", lines: replyOf(events) },
   { title: "time and tokens", lines: usageOf(lastOf(events, "usage")) },
-  ...promptsOf(events),
 ];
-
-/** The same as lines of text: titles at the margin, the rest indented by two. */
-export const explanationLines = (events: readonly TurnEvent[]): readonly string[] =>
-  explainTurn(events).flatMap(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]);
 
 const textLines = (text: string): readonly string[] => displayText(text).split("\n");
 
@@ -113,7 +110,12 @@ const promptsOf = (events: readonly TurnEvent[]): readonly Section[] => {
   const isOffline = /^offline\b/.test(lastOf(events, "usage")?.lm ?? "");
   const note = ["The offline model answered from the demos; a language model would be sent exactly this:"];
   return prompts.map(({ attempt, messages }) => ({
-    title: prompts.length === 1 && attempt === 1 ? "prompt" : `prompt of attempt ${attempt}`,
+    title:
+      prompts.length === 1 && attempt === 1
+        ? "prompt"
+        : attempt === 0
+          ? "prompt for the mood"
+          : `prompt of attempt ${attempt}`,
     lines: [
       ...(isOffline ? note : []),
       ...messages.flatMap(({ role, content }) => [`── ${role} ──`, ...textLines(content)]),

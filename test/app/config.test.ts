@@ -28,12 +28,11 @@ describe("loadConfig", () => {
       ollamaHost: "http://127.0.0.1:11434",
       home: join(nowhere, ".understudy"),
       debug: false,
-      color: "auto",
     });
   });
 
   test("empty and blank variables count as unset", () => {
-    const names = ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST", "UNDERSTUDY_HOME", "NO_COLOR", "DEBUG"];
+    const names = ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST", "UNDERSTUDY_HOME", "DEBUG"];
     for (const blank of ["", "  "]) {
       expect(configOf(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(configOf({}));
     }
@@ -63,16 +62,6 @@ describe("loadConfig", () => {
     expect(configOf({ UNDERSTUDY_HOME: "mine" }).home).toBe(join(nowhere, "mine"));
     expect(configOf({ UNDERSTUDY_HOME: "/var/mine" }).home).toBe("/var/mine");
     expect(configOf({ UNDERSTUDY_HOME: "~/mine" }).home).toBe(join(homedir(), "mine"));
-  });
-
-  test.each([
-    [{}, "auto"],
-    [{ NO_COLOR: "1" }, "never"],
-    [{ FORCE_COLOR: "1" }, "always"],
-    [{ FORCE_COLOR: "0" }, "never"],
-    [{ FORCE_COLOR: "3", NO_COLOR: "1" }, "always"],
-  ] as const)("colour of %o is %s", (env, color) => {
-    expect(configOf(env).color).toBe(color);
   });
 
   test("DEBUG=0 and DEBUG=false leave it off", () => {

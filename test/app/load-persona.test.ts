@@ -69,7 +69,7 @@ describe("loadPersona", () => {
       "a pipeline with a slip",
       /^ {2}celebrate:/m,
       "  celebrat:",
-      /pipelines\.celebrate holds nothing, but there is a key named celebrat/,
+      /pipelines\.celebrat is an unknown key; did you mean celebrate\?/,
     ],
     [
       "a slip within a pipeline",
@@ -131,7 +131,7 @@ describe("loadPersona", () => {
   });
 
   test("all problems are counted and five told", async () => {
-    const message = await messageOf("nothing: here\n");
+    const message = await messageOf("nothing: here\nnobody: here\n");
     expect(message.split("\n").filter((line) => /^ {2}\d+:\d+/.test(line))).toHaveLength(5);
     expect(message).toMatch(/and \d+ more/);
   });

@@ -313,9 +313,12 @@ describe("the mood by a model", () => {
 
   it("is asked for only where the operator wants it and the local reader is unsure", async () => {
     const { lm, requests } = scriptedLm("main", ["Sentiment: negative\nConfidence: 0.8\nHostile: no"], ["There."]);
-    const { of } = await turn(understudyOf(lm, { sentiment: unsure, persona: asking }).understudy, "hm");
+    const { understudy } = understudyOf(lm, { sentiment: unsure, persona: asking });
+    const { of } = await turn(understudy, "hm", { trace: true });
     expect(of("sentiment")).toMatchObject([{ sentiment: "negative", confidence: 0.8, by: "model" }]);
     expect(requests).toHaveLength(2);
+    expect(of("prompt").map(({ attempt }) => attempt)).toEqual([0, 1]);
+    expect(of("usage")).toMatchObject([{ promptTokens: 20, completionTokens: 10 }]);
   });
 
   it("falls back to the local reader where the model answers nonsense", async () => {

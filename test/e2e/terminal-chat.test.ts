@@ -116,14 +116,14 @@ describe("a conversation of ten turns in a terminal, offline", () => {
     expect(last).toMatch(/conversation length +9 minutes, 19 messages\n/);
 
     const third = await chat.command("/why 3");
-    expect(third).toMatch(/why · turn 3\n\nmessage\n {2}what camera do you use\?\n/);
+    expect(third).toMatch(/\nmessage\n {2}what camera do you use\?\n/);
     expect(third).toMatch(/local time +Thursday 2026-12-24 23:42 Europe\/Lisbon\n/);
     expect(third).toMatch(/since last message +1 minute\n/);
     const similarities = [...third.matchAll(/[█░]{20} {2}(\d\.\d\d) {2}[\w-]+\n/g)].map(([, found]) => Number(found));
     expect(similarities).toHaveLength(5);
     expect(similarities).toEqual([...similarities].sort((a, b) => b - a));
     expect(third).toContain("every guard let the message and the reply pass");
-    const prompt = third.slice(third.indexOf("── system ──"));
+    const prompt = third.slice(third.indexOf("── system ──"), third.indexOf("\nmessage\n"));
     expect(withoutSpace(prompt)).toContain(withoutSpace(persona.bio));
     expect(prompt).toContain("Local Time: Thursday 2026-12-24 23:42 Europe/Lisbon");
     expect(prompt).toContain("── assistant ──");
@@ -279,7 +279,7 @@ describe("a conversation in a terminal with an Ollama", () => {
     // One call a turn, one more for the rejected attempt, none where the answer is fixed.
     expect(server.requests.filter(({ path }) => path === "/api/chat")).toHaveLength(9);
 
-    const prompt = (await chat.command("/why 5")).split("\nprompt\n").at(-1) ?? "";
+    const prompt = (await chat.command("/why 5")).split("\nprompt\n").at(-1)?.split("\nmessage\n")[0] ?? "";
     const sent = server.requests.find(({ body }) => body?.messages?.at(-1)?.content.includes("what camera"))?.body
       .messages;
     const whole = sent?.map(({ role, content }) => `── ${role} ── ${content}`).join("\n") ?? "nothing was sent";

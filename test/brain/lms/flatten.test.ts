@@ -12,7 +12,7 @@ const request: fc.Arbitrary<ChatRequest> = fc
     system: fc.string(),
     demos: fc.array(fc.record({ messages: conversation, reply: fc.string({ minLength: 1 }) }), { maxLength: 4 }),
     history: conversation,
-    message: fc.string({ minLength: 1 }),
+    message: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ""),
     rejected: fc.array(fc.record({ text: fc.string(), reason: fc.string({ minLength: 1 }) }), { maxLength: 3 }),
   })
   .map(({ demos, ...rest }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TurnEvent } from "../../../brain/core/turn.ts";
 import { describeEvent } from "../../../cli/terminal/describe-event.ts";
-import { explainTurn, explanationLines } from "../../../cli/terminal/explain.ts";
+import { explainTurn } from "../../../cli/terminal/explain.ts";
 import { summarizeTurn } from "../../../cli/terminal/summarize-turn.ts";
 import { createTurnMemory } from "../../../cli/terminal/turn-memory.ts";
 import { sampleTurn } from "./sample-turn.ts";
@@ -86,7 +86,7 @@ describe("explainTurn", () => {
           ? { ...event, reason: "one\ntwo\x07" }
           : event,
     );
-    const lines = explanationLines(nasty);
+    const lines = explainTurn(nasty).flatMap(({ title, lines: told }) => [title, ...told.map((line) => `  ${line}`)]);
     for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u202e]/u);
     expect(lines).toContain("  ab");
     expect(lines).toContain("  cd");

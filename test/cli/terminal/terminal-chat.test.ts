@@ -90,7 +90,7 @@ describe("the chat in a terminal", () => {
     chat.write("hello\r");
     await chat.waitFor(summary);
     chat.write("/why\r");
-    await chat.waitFor("message: hello");
+    await chat.waitFor("message: hello", { within: "everything" });
     expect(chat.everything()).toContain("████████████████░░░░  0.81  rain-1");
     chat.write("/help\r");
     await chat.waitFor("/reload");

@@ -1,41 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { renameSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { StoreError } from "./store-error.ts";
 import { withLock } from "./with-lock.ts";
 
 export type FileToWrite = { readonly path: string; readonly data: string | Uint8Array };
 
 /**
- * Writes a file whole or not at all: to a file beside it, to the disk, then in its place. Only its owner may read it; its
- * folder is created where there is none. Of two that write at once, one wins.
+ * Writes the files of one folder, each whole or not at all, to be read by their owner alone; the folder is created where
+ * there is none. All are on the disk before the first is put in its place, in the order given, and no other process does
+ * the same in between. Only a crash in that very moment can leave some old and some new.
  * @throws {StoreError} unwritable; what was there before is still there
- */
-export const writeAtomic = async (path: string, data: string | Uint8Array): Promise<void> => {
-  const draft = draftOf(path);
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeDurably(draft, data);
-    await rename(draft, path);
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await removeQuietly(draft);
-    throw new StoreError("unwritable", path, error);
-  }
-};
-
-/**
- * As {@link writeAtomic}, for files of one folder: all are on the disk before the first is put in its place, in the order
- * given, and no other process does the same in between. Only a crash in that very moment can leave some old and some new.
- * @throws {StoreError} unwritable
  */
 export const writeTogether = async (files: readonly FileToWrite[]): Promise<void> => {
   const drafts = files.map((file) => ({ ...file, draft: draftOf(file.path) }));
   const folder = dirname(files[0]?.path ?? "");
   let current = folder;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     for (const { path, data, draft } of drafts) {
       current = path;
       await writeDurably(draft, data);
