@@ -71,6 +71,16 @@ describe("a persona.yaml that cannot be used", () => {
       () => changed("safe", /^ {2}neutral:\n/m, "  neutral:\n    - Find me on Instagram.\n"),
       /safe_replies.*social-platforms/s,
     ],
+    [
+      "a care text that breaks its own policy",
+      () => changed("care", /^ {2}text: .*/m, "  text: Text me on WhatsApp."),
+      /care\.text.*social-platforms/s,
+    ],
+    [
+      "a fallback without its key",
+      () => changed("fallback", /^model:\n/m, "model:\n  fallback_lm: together\n"),
+      /model\.fallback_lm in persona\.yaml: TOGETHER_API_KEY is not set/,
+    ],
   ])("for %s is told with its place, and exit code 2", async (_, path, expected) => {
     const { stdout, stderr, code } = await say("--persona", path());
     expect(stdout).toBe("");
@@ -104,9 +114,13 @@ describe("a wrong call", () => {
     expect(await run(["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
-  it("shows the stack with DEBUG alone", async () => {
+  it("shows the stack with DEBUG alone, set in the environment or in .env", async () => {
     const { stderr } = await run(["say", "hi", "--data", "nowhere"], { env: { DEBUG: "1" } });
     expect(stderr).toMatch(stackFrame);
+    const cwd = join(folder, "with-env");
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, ".env"), "DEBUG=1\n");
+    expect((await run(["say", "hi", "--data", "nowhere"], { cwd })).stderr).toMatch(stackFrame);
   });
 });
 

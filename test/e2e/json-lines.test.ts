@@ -71,12 +71,16 @@ describe("understudy sentiment", () => {
   it("names mood, confidence and pipeline", async () => {
     const { stdout } = await run(["sentiment"], {
       input: lines(
+        { id: null, text: "i want to kill myself" },
+        { id: "b", text: "are you a bot?" },
         { id: 1, text: "I got the job!!!" },
         { id: 2, text: "my dog died yesterday" },
         { id: 3, text: "what camera do you use?" },
       ),
     });
     expect(jsonLines(stdout)).toMatchObject([
+      { id: null, pipeline: "care" },
+      { id: "b", pipeline: "disclose" },
       { id: 1, sentiment: "positive", pipeline: "celebrate" },
       { id: 2, sentiment: "negative", pipeline: "comfort" },
       { id: 3, sentiment: "neutral", pipeline: "engage" },

@@ -168,6 +168,21 @@ describe("a piped conversation with a model", () => {
     expect(ofType(eventsOf(stdout), "usage")).toMatchObject([{ lm: "ollama:qwen3:4b" }]);
   });
 
+  it("prints a reply as plain words, whatever the model writes", async () => {
+    const wild = "One\u001b[31m red\u001b]0;title\u0007 line.\u0085Two\u2028lines. \u202eturned\u202c";
+    const server = await startFakeOllama({ reply: wild });
+    const { stdout } = await run(["--lm", "ollama"], { input: "hello\n", env: { OLLAMA_HOST: server.url } });
+    await server.close();
+    expect(stdout).toBe("One red line. Two lines. turned\n");
+  });
+
+  it("gives a safe reply where the model says nothing that can be seen", async () => {
+    const server = await startFakeOllama({ reply: "\u200b \u200b" });
+    const { stdout } = await run(["--lm", "ollama", "--json"], { input: "hello\n", env: { OLLAMA_HOST: server.url } });
+    await server.close();
+    expect(ofType(eventsOf(stdout), "reply")).toMatchObject([{ by: "safe" }]);
+  }, 15_000);
+
   it("prefers a Together key to everything", async () => {
     const server = await startFakeTogether({ reply: "Here." });
     const env = { TOGETHER_API_KEY: "k", TOGETHER_BASE_URL: server.url };

@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, it } from "vitest";
+import { startFakeOllama } from "../servers/fake-ollama.ts";
+import { programPath, sandbox } from "./program.ts";
+
+const { folder, env, remove } = sandbox();
+afterAll(remove);
+
+describe("a signal in the middle of a turn", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends the chat without a word, and the turn is recorded",
+    async (signal) => {
+      const server = await startFakeOllama({ reply: "Come in. Sit down. And now", fault: { kind: "hang" } });
+      const home = join(folder, signal);
+      const child = spawn(process.execPath, [programPath, "--lm", "ollama", "--json"], {
+        cwd: folder,
+        env: { ...env, UNDERSTUDY_HOME: home, OLLAMA_HOST: server.url },
+      });
+      const complaint = text(child.stderr);
+      const exit = once(child, "exit");
+      child.stdin.write("hello\n");
+      await new Promise<void>((underWay) => {
+        child.stdout.on("data", (chunk) => {
+          if (String(chunk).includes('"demos"')) underWay();
+        });
+      });
+      child.kill(signal);
+      expect(await exit).toEqual([128 + constants.signals[signal], null]);
+      await server.close();
+      const [file = ""] = readdirSync(join(home, "turns"));
+      expect(JSON.parse(readFileSync(join(home, "turns", file), "utf8"))).toMatchObject({
+        turn: 1,
+        message: "hello",
+        error: "aborted",
+      });
+      expect(await complaint).not.toContain("broke");
+    },
+  );
+});
+
+describe("a reader of the output that has gone, as head does", () => {
+  it.each([
+    ["a piped chat", ["chat", "--lm", "offline"], "hello\n"],
+    ["JSON lines", ["guard", "check"], '{"text":"hello"}\n'],
+  ])("ends %s without a word, as a shell expects it", async (_, args, line) => {
+    const child = spawn(process.execPath, [programPath, ...args], { cwd: folder, env });
+    child.stdin.on("error", () => {}); // it ends while we write
+    const complaint = text(child.stderr);
+    const exit = once(child, "exit");
+    child.stdin.write(line);
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    await once(child.stdout, "close");
+    child.stdin.end(line.repeat(3));
+    expect(await exit).toEqual([141, null]);
+    expect(await complaint).toBe("");
+  });
+});
