@@ -32,6 +32,7 @@ export const demoSelector = (program: CompiledProgram, { embedder, index }: Demo
     throw mismatched(`it has ${program.rows.length} rows, but ${trainset.length} examples were joined to it`);
   }
   const replyOf = numberReplies(trainset);
+  const knownTags = new Set(trainset.flatMap(({ tags }) => tags));
   const usualRepeats = Math.ceil(trainset.length / Math.max(1, new Set(replyOf).size));
 
   /** The nearest `k` of different replies. Asks the index again only where repeated ones used up what it gave. */
@@ -56,8 +57,10 @@ export const demoSelector = (program: CompiledProgram, { embedder, index }: Demo
       }
       const rowAllowed = allowedRows(trainset, exclude);
       const isTagged = (row: number) => trainset[row]?.tags.some((tag) => tags.includes(tag)) ?? false;
-      const untagged = nearest(query, k, (row) => !isTagged(row) && rowAllowed(row));
-      const tagged = tags.length === 0 ? [] : nearest(query, k, (row) => isTagged(row) && rowAllowed(row));
+      // A second look-up only where there is something to prefer.
+      const someTagged = tags.some((tag) => knownTags.has(tag));
+      const untagged = nearest(query, k, (row) => rowAllowed(row) && !(someTagged && isTagged(row)));
+      const tagged = someTagged ? nearest(query, k, (row) => isTagged(row) && rowAllowed(row)) : [];
       // The bonus is for choosing alone; what is told is the cosine.
       const worth = ({ row, similarity }: Neighbour) => similarity + (isTagged(row) ? tagBonus : 0);
       const chosen = [...tagged, ...untagged].toSorted((a, b) => worth(b) - worth(a) || a.row - b.row);
