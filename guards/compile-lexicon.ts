@@ -35,7 +35,8 @@ export const compileLexicon = (classes: Readonly<Record<string, readonly string[
     if (entries === undefined) throw new Error(`unknown class [${name}]`);
     return entries.flatMap((entry) => {
       const other = classNamed.exec(entry)?.[1];
-      return other === undefined || isShape(other) ? [entry] : members(other, [...inside, name]);
+      if (other !== undefined && !isShape(other)) return members(other, [...inside, name]);
+      return entry.includes(" ") ? spellOut(entry) : entry.split("|");
     });
   };
   const choice = (source: string): number => {
@@ -58,6 +59,19 @@ export const compileLexicon = (classes: Readonly<Record<string, readonly string[
   };
   return { choice, freeze: () => freeze(ids.size + 1, words, [...sequences.values()].flat()) };
 };
+
+/** An entry with and without each word that may be left out ("want to?"). */
+function spellOut(entry: string): string[] {
+  if (!entry.includes("?")) return [entry];
+  const parts = entry.split(" ");
+  const at = parts.findIndex((part) => part.endsWith("?"));
+  const before = parts.slice(0, at);
+  const after = parts.slice(at + 1);
+  return [
+    [...before, parts[at]?.slice(0, -1), ...after],
+    [...before, ...after],
+  ].flatMap((words) => spellOut(words.join(" ")));
+}
 
 type Sequence = { readonly first: number; readonly rest: readonly number[]; readonly id: number };
 

@@ -10,7 +10,8 @@ import type { Token } from "./read-text.ts";
  * - `^` and `$`: a clause begins or ends here (comma, bracket, sentence); `^2`: at most two words after its beginning
  * - `??`: a question mark stands here
  * - `[number]`, `[clock]`, `[handle]`, `[capital]`: by shape ("20", "7:30pm", "@bella", "Roxy")
- * A class lists words, phrases of words and choices ("this weekend", "[number] am|pm") and other classes.
+ * A class lists words, phrases of words and choices ("this weekend", "[number] am|pm", "half past? [number]") and
+ * other classes. A choice in a row holds single words: for several words, name a class.
  */
 export type PhraseBook = {
   readonly classes: Readonly<Record<string, readonly string[]>>;
@@ -103,9 +104,14 @@ export const firstUnvetoed = (
   return undefined;
 };
 
-/** Whether `veto` undoes `hit`: they overlap, and the veto does not merely lie inside what the hit already took in. */
+/**
+ * Whether `veto` undoes `hit`: it begins no later than the hit and overlaps it, or it goes on beyond the hit and takes in
+ * at least half of it. A veto that lies inside the hit, or touches only its tail, says nothing of the whole.
+ */
 export const outweighs = (veto: PhraseMatch, hit: PhraseMatch): boolean =>
-  veto.from < hit.to && veto.to > hit.from && (veto.from <= hit.from || veto.to > hit.to);
+  veto.from < hit.to &&
+  veto.to > hit.from &&
+  (veto.from <= hit.from || (veto.to > hit.to && 2 * (hit.to - veto.from) >= hit.to - hit.from));
 
 type Element =
   | {

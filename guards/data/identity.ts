@@ -323,6 +323,8 @@ export const identityPhrases = {
       "estoy|estou|sto|je|ich ~1 hablando|falando|parlando|parle|spreche|chatte ~1 con|com|a|avec|mit [filler]? [filler]? [machine]|[human]",
     ],
     veto: [
+      // praise: "you're the man", "Tom is the man"
+      "is|are|r|you're|youre|ur the|da man|men|woman|girl|guy|boy|dude|bloke|lady $",
       "read|seen|heard|play|reading|titled|named|book|song|show|playlist|movie|film|paper|called|watched|picture|told|said|fooled|remember|reminded ~4 [are]|[if]|is|am",
       "told|said|fooled ~2 you|you're|u [filler]? [filler]? [machine]|[human]",
       "know ~8 [if] you|your ~2 [kind]",

@@ -41,6 +41,10 @@ export const platformFrames = {
 
 /** Where one of these covers a hit on an ambiguous word, nothing was named. */
 export const platformVetoes: readonly string[] = [
+  // a direct message on the persona's own platform
+  "dm|dms|pm|message|inbox me|us? on|via|through|over|at|in my|the|our? [own]",
+  "my|our|the [own] dm|dms|inbox|messages",
+  "dm|dms|pm|message|inbox me|us on|at|through this page|profile|account|site|app",
   "oh|aw|cold|ginger|brandy|cooling|finger|long|dragon|red|long|sugar|garlic snap|snaps|snapped",
   "snap decision|decisions|judgment|judgement|judgments|out|back|photos|photo|pics|pictures|election|poll|shut|off|at|together|peas|pea|beans|counts|count|shots|shot|crackle|fit|hook|fingers|button|buttons|the|to|into|on|in|from|like|hand|up|fastener|fasteners",
   "snap me|you|him|her|us out|like|in|back|up|off|at",

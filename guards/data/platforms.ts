@@ -277,6 +277,8 @@ export const platforms: readonly Platform[] = [
       "on|via|my|your|by|through|the what's|whats app",
       "green chat? app",
       "me on zap",
+      "no|pelo|meu|seu|teu|num zap|zapp|whats|wats",
+      "chama|manda|passa|add|adiciona|fala ~2 zap|whats",
     ],
     hosts: ["whatsapp.com", "wa.me", "wa.link"],
   },

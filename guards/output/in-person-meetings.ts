@@ -12,30 +12,24 @@ const longestRequest = 600;
 
 /** Blocks replies that propose, arrange or accept a meeting in person. */
 export const inPersonMeetings = ({ read = readText }: { readonly read?: ReadText } = {}): StreamGuard => {
-  const find = compilePhrases({ classes: meetings.classes, phrases: { ...speaks, veto: meetings.veto } });
-  const findReplies = compilePhrases({ classes: meetings.classes, phrases: { ...answers } });
-  const asks = compilePhrases({
-    classes: meetings.classes,
-    phrases: { ...speaks, ask: meetings.ask, veto: meetings.veto },
-  });
+  // One finder for all groups: most of the work of building one is the words, which they share.
+  const find = compilePhrases(meetings);
   return {
     name: category,
     check: (output) =>
       inContext(output, (text, from): OutputVerdict => {
         const readings = read(text);
-        for (const reading of readings) {
-          const hit = firstHit(reading, find(reading.tokens), from);
+        const found = readings.map((reading) => ({ reading, matches: find(reading.tokens) }));
+        for (const { reading, matches } of found) {
+          const hit = firstUnvetoed(matches, (match) => speaks.has(match.group) && reaches(reading, match, from));
           if (hit !== undefined)
             return blocked(reading, hit, hit.group === "confirm" ? "confirms a meeting" : "proposes to meet");
         }
         const request = output.previousUserMessage?.slice(-longestRequest);
-        if (request === undefined) return allow;
-        const [reading] = readings;
-        if (reading === undefined || !requests(readText(request), asks)) return allow;
-        const matches = findReplies(reading.tokens);
-        const accepted = matches.find(
-          (match) => match.group === "accept" && rawSpan(reading, match.from, match.to)[1] > from,
-        );
+        const [plain] = found;
+        if (request === undefined || plain === undefined || !requests(readText(request), find)) return allow;
+        const { reading, matches } = plain;
+        const accepted = matches.find((match) => match.group === "accept" && reaches(reading, match, from));
         const declined = matches.some(({ group }) => group === "decline");
         return accepted === undefined || declined
           ? allow
@@ -44,16 +38,17 @@ export const inPersonMeetings = ({ read = readText }: { readonly read?: ReadText
   };
 };
 
-const speaks = { propose: meetings.propose, confirm: meetings.confirm };
-const answers = { accept: meetings.accept, decline: meetings.decline };
+/** Groups that mean a meeting whoever says them, and those that do where a user says them. */
+const speaks: ReadonlySet<string> = new Set(["propose", "confirm"]);
+const asks: ReadonlySet<string> = new Set([...speaks, "ask"]);
 
 function blocked(reading: Reading, { from, to }: PhraseMatch, reason: string): OutputVerdict {
   return { action: "block", guard: category, category, reason, span: rawSpan(reading, from, to) };
 }
 
-/** The first phrase that no veto outweighs and that reaches into the new text. */
-const firstHit = (reading: Reading, matches: readonly PhraseMatch[], from: number): PhraseMatch | undefined =>
-  firstUnvetoed(matches, (match) => rawSpan(reading, match.from, match.to)[1] > from);
+/** Whether a match reaches into the new text. */
+const reaches = (reading: Reading, match: PhraseMatch, from: number): boolean =>
+  rawSpan(reading, match.from, match.to)[1] > from;
 
 const requests = (readings: readonly Reading[], find: ReturnType<typeof compilePhrases>): boolean =>
-  readings.some((reading) => firstHit(reading, find(reading.tokens), 0) !== undefined);
+  readings.some(({ tokens }) => firstUnvetoed(find(tokens), ({ group }) => asks.has(group)) !== undefined);

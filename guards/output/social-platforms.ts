@@ -26,7 +26,7 @@ const shortestSplit = 5;
 
 /** Blocks replies that name a social or messaging platform other than the persona's own. */
 export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOptions = {}): StreamGuard => {
-  const find = findMentions(forbiddenPlatforms(platform), read);
+  const find = findMentions(forbiddenPlatforms(platform), namesOf(knownPlatform(platform)), read);
   return {
     name: category,
     check: (output) =>
@@ -42,20 +42,33 @@ export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOp
 /** Platforms whose own way of writing is the direct message: where one is allowed, "DM me" names nothing else. */
 const withDirectMessages = new Set(["instagram", "twitter", "facebook", "tiktok", "snapchat", "discord", "reddit"]);
 
+/** The platform that goes by a name or host. */
+function knownPlatform(named: string | undefined): Platform | undefined {
+  if (named === undefined) return undefined;
+  const name = fold(named).trim();
+  return platforms.find((each) => [...namesOf(each), ...(each.hosts ?? [])].includes(name));
+}
+
+const namesOf = (platform: Platform | undefined): readonly string[] => {
+  if (platform === undefined) return [];
+  const { id, anywhere = [], always = [], framed = [], strict = [] } = platform;
+  return [id, ...anywhere, ...always, ...framed, ...strict];
+};
+
 function forbiddenPlatforms(allowed: string | undefined): readonly Platform[] {
-  if (allowed === undefined) return platforms;
-  const name = fold(allowed).trim();
-  const known = platforms.find(
-    ({ id, anywhere = [], always = [], framed = [], strict = [], hosts = [] }) =>
-      id === name || [anywhere, always, framed, strict, hosts].some((names) => names.includes(name)),
-  );
+  const known = knownPlatform(allowed);
   if (known === undefined) return platforms;
   return platforms.filter(
     ({ id }) => id !== known.id && !(withDirectMessages.has(known.id) && ["direct-messages", "handles"].includes(id)),
   );
 }
 
-function findMentions(forbidden: readonly Platform[], read: ReadText): (text: string) => Mention[] {
+/** @param own the names of the platform that is allowed: a direct message there is one, too */
+function findMentions(
+  forbidden: readonly Platform[],
+  own: readonly string[],
+  read: ReadText,
+): (text: string) => Mention[] {
   const findTerms = compileTerms(
     forbidden.flatMap(({ id, anywhere = [], always = [] }) => [
       ...anywhere.map((term) => ({ term, id })),
@@ -67,6 +80,7 @@ function findMentions(forbidden: readonly Platform[], read: ReadText): (text: st
   const owners = ownersOf(forbidden);
   const findPhrases = compilePhrases({
     classes: {
+      own,
       always: forbidden.flatMap(({ anywhere = [], always = [] }) => [
         ...always.flatMap(spellings),
         ...anywhere.flatMap(misspellings),

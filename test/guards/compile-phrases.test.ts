@@ -74,6 +74,15 @@ describe("compilePhrases", () => {
     expect(() => compilePhrases({ classes: { a: ["[a]"] }, phrases: { hit: ["[a]"] } })).toThrow(/contains itself/);
   });
 
+  it.each(["meet at six", "meet at half six", "meet at half past six", "meet around noon"])(
+    "knows every spelling of a class: %s",
+    (text) => {
+      const classes = { when: ["at|around [hour]", "at half past? [hour]"], hour: ["six|seven", "noon"] };
+      const tokens = readText(text)[0]?.tokens ?? [];
+      expect(compilePhrases({ classes, phrases: { hit: ["meet [when] $"] } })(tokens)).toHaveLength(1);
+    },
+  );
+
   it("gives the same as trying every way one by one", () => {
     const word = fc.constantFrom("a", "b", "c");
     const element = fc.oneof(
@@ -127,6 +136,11 @@ describe("firstUnvetoed", () => {
   it("keeps a hit that a veto does not touch, or that has taken the veto's words in", () => {
     expect(firstUnvetoed([match("veto", 0, 2), match("hit", 2, 3)], all)).toMatchObject({ from: 2 });
     expect(firstUnvetoed([match("hit", 0, 4), match("veto", 1, 3)], all)).toMatchObject({ from: 0 });
+  });
+
+  it("keeps a hit of which a veto touches less than half, at its end", () => {
+    expect(firstUnvetoed([match("hit", 0, 5), match("veto", 3, 7)], all)).toMatchObject({ from: 0 });
+    expect(firstUnvetoed([match("hit", 0, 4), match("veto", 2, 7)], all)).toBeUndefined();
   });
 
   it("gives the first that is wanted", () => {

@@ -57,6 +57,16 @@ describe("socialPlatforms", () => {
     expect(await actionOf("find me on OnlyFans", { platform: "patreon" })).toBe("block");
   });
 
+  it("allows a direct message on the persona's own platform, and no other", async () => {
+    for (const text of ["DM me on OnlyFans", "slide into my OnlyFans DMs", "dm me through this page"]) {
+      expect(await actionOf(text, { platform: "onlyfans" }), text).toBe("allow");
+    }
+    for (const text of ["DM me", "dm me on the bird app", "DM me on OnlyFans or on insta", "DM me, I left OnlyFans"]) {
+      expect(await actionOf(text, { platform: "onlyfans" }), text).toBe("block");
+    }
+    expect(await actionOf("DM me on OnlyFans", { platform: "patreon" })).toBe("block");
+  });
+
   it("knows the allowed platform by an alias or a host", async () => {
     expect(await actionOf("my insta", { platform: "IG" })).toBe("allow");
     expect(await actionOf("a video on YouTube", { platform: "youtu.be" })).toBe("allow");
