@@ -99,9 +99,10 @@ describe("a conversation of ten turns in a terminal, offline", () => {
     expect(persona.pipelines.disclose.replies.map(withoutSpace)).toContain(withoutSpace(turns[4]?.reply ?? ""));
     expect(turns[4]?.remarks).toContain("message steered by identity");
     expect(turns[8]?.remarks).toContain("message steered by crisis");
-    const [resource] = persona.care.resources.default;
+    const { resources, text, country } = persona.care;
+    const places = [...(resources[country ?? ""] ?? []), ...(resources.default ?? [])];
     expect(withoutSpace(turns[8]?.reply ?? "")).toBe(
-      withoutSpace(`${persona.care.text} ${resource.name}: ${resource.contact}`),
+      withoutSpace(`${text} ${places.map(({ name, contact }) => `${name}: ${contact}`).join(" ")}`),
     );
     expect(turns[8]?.summary).toContain("care reply");
     expect(new Set(turns.map(({ reply }) => reply)).size).toBe(10);
@@ -120,7 +121,7 @@ describe("a conversation of ten turns in a terminal, offline", () => {
     expect(third).toMatch(/local time +Thursday 2026-12-24 23:42 Europe\/Lisbon\n/);
     expect(third).toMatch(/since last message +1 minute\n/);
     const similarities = [...third.matchAll(/[█░]{20} {2}(\d\.\d\d) {2}[\w-]+\n/g)].map(([, found]) => Number(found));
-    expect(similarities).toHaveLength(5);
+    expect(similarities).toHaveLength(8);
     expect(similarities).toEqual([...similarities].sort((a, b) => b - a));
     expect(third).toContain("every guard let the message and the reply pass");
     const prompt = third.slice(third.indexOf("── system ──"), third.indexOf("\nmessage\n"));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { personaSchema } from "../../brain/core/persona.ts";
+import { partsOfDay, sentiments } from "../../brain/core/turn.ts";
 import { readExamples, readTrainingData } from "./read-examples.ts";
 
 const persona = personaSchema.parse(parse(readTrainingData("persona.yaml")));
@@ -25,13 +26,19 @@ describe("persona.yaml", () => {
     expect(all.filter((text) => forbidden.test(text))).toEqual([]);
   });
 
-  it("has an open question for every hour and mood beside those that always fit", () => {
-    const parts = persona.open_questions.map((question) =>
-      "part_of_day" in question ? question.part_of_day : undefined,
-    );
-    const moods = persona.open_questions.map((question) => ("sentiment" in question ? question.sentiment : undefined));
-    expect(new Set(parts)).toEqual(new Set([undefined, "morning", "afternoon", "evening", "night"]));
-    expect(new Set(moods)).toEqual(new Set([undefined, "positive", "negative"]));
+  it("has at least six open questions for every mood at every hour", () => {
+    const narrow = (question: (typeof persona.open_questions)[number]) => ({
+      hour: "part_of_day" in question ? question.part_of_day : undefined,
+      mood: "sentiment" in question ? question.sentiment : undefined,
+    });
+    const all = persona.open_questions.map(narrow);
+    for (const hour of partsOfDay) {
+      for (const mood of sentiments) {
+        const fitting = all.filter((is) => (is.hour ?? hour) === hour && (is.mood ?? mood) === mood);
+        expect(fitting.length, `${mood} at ${hour}`).toBeGreaterThanOrEqual(6);
+      }
+    }
+    expect(new Set(all.map(({ hour }) => hour))).toEqual(new Set([undefined, ...partsOfDay]));
     expect(persona.open_questions.every((question) => question.text.includes("?"))).toBe(true);
   });
 
@@ -39,6 +46,15 @@ describe("persona.yaml", () => {
     const { replies } = persona.pipelines.disclose;
     expect(replies.length).toBeGreaterThanOrEqual(6);
     expect(replies.filter((reply) => !/\bAI\b/.test(reply))).toEqual([]);
+  });
+
+  it("opens none of those answers with yes or no, which would be false to half of the questions", () => {
+    expect(persona.pipelines.disclose.replies.filter((reply) => /^(yes|no|yep|nope)\b/i.test(reply))).toEqual([]);
+  });
+
+  it("gives the helplines of the persona's own country first", () => {
+    expect(persona.care.country).toBe("PT");
+    expect(persona.care.text).toContain("português");
   });
 
   it("chooses demos by tags that the examples carry", () => {
