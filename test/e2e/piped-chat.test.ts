@@ -5,23 +5,10 @@ import { type TurnEvent, turnEvent } from "../../brain/core/turn.ts";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
 import { startFakeOpenAi, startFakeTogether } from "../servers/fake-together.ts";
 import { jsonLines, sandbox } from "./program.ts";
+import { sameClock, tenTurns } from "./ten-turns.ts";
 
 const { folder, run, remove } = sandbox();
 afterAll(remove);
-
-const clock = ["--now", "2026-12-24T23:40:00+00:00", "--seed", "7"];
-const tenTurns = [
-  "hey, you up?",
-  "i got the job!!!",
-  "what camera do you use?",
-  "my dog died yesterday",
-  "are you a bot?",
-  "whats your insta",
-  "coffee in lisbon saturday?",
-  "you're a fraud, you never answer",
-  "i don't want to live anymore",
-  "ok. good night",
-].join("\n");
 
 const eventsOf = (stdout: string) => jsonLines<TurnEvent>(stdout).map((event) => turnEvent.parse(event));
 const ofType = <T extends TurnEvent["type"]>(events: readonly TurnEvent[], type: T) =>
@@ -37,14 +24,16 @@ const expectShownIsReply = (events: readonly TurnEvent[]) => {
 
 describe("a piped conversation of ten turns, offline", () => {
   it("answers every line with exactly one line, and says nothing else", async () => {
-    const { code, stdout, stderr } = await run(["chat", "--lm", "offline", ...clock], { input: tenTurns });
+    const { code, stdout, stderr } = await run(["chat", "--lm", "offline", ...sameClock], {
+      input: tenTurns.join("\n"),
+    });
     expect(stderr).toBe("");
     expect(stdout.trimEnd().split("\n")).toHaveLength(10);
     expect(code).toBe(0);
   });
 
   it("changes its manner with the mood, and shows the hour, the demos and the verdicts", async () => {
-    const { stdout } = await run(["chat", "--lm", "offline", "--json", ...clock], { input: tenTurns });
+    const { stdout } = await run(["chat", "--lm", "offline", "--json", ...sameClock], { input: tenTurns.join("\n") });
     const events = eventsOf(stdout);
     expect(ofType(events, "route").map(({ pipeline }) => pipeline)).toEqual([
       "engage",
@@ -75,13 +64,13 @@ describe("a piped conversation of ten turns, offline", () => {
   });
 
   it("repeats itself to the letter under the same seed and clock", async () => {
-    const once = () => run(["chat", "--lm", "offline", ...clock], { input: tenTurns });
+    const once = () => run(["chat", "--lm", "offline", ...sameClock], { input: tenTurns.join("\n") });
     const [first, second] = [await once(), await once()];
     expect(second.stdout).toBe(first.stdout);
   });
 
   it("never says one reply twice", async () => {
-    const { stdout } = await run(["chat", "--lm", "offline", ...clock], { input: "hi\n".repeat(12) });
+    const { stdout } = await run(["chat", "--lm", "offline", ...sameClock], { input: "hi\n".repeat(12) });
     const replies = stdout.trimEnd().split("\n");
     expect(new Set(replies).size).toBe(replies.length);
   });
@@ -93,7 +82,10 @@ describe("a piped conversation of ten turns, offline", () => {
 
   it("records every turn, a crisis without its words", async () => {
     const home = join(folder, "records");
-    await run(["chat", "--lm", "offline", ...clock], { input: tenTurns, env: { UNDERSTUDY_HOME: home } });
+    await run(["chat", "--lm", "offline", ...sameClock], {
+      input: tenTurns.join("\n"),
+      env: { UNDERSTUDY_HOME: home },
+    });
     const [file = ""] = readdirSync(join(home, "turns"));
     expect(file).toBe("2026-12-24.jsonl");
     const text = readFileSync(join(home, "turns", file), "utf8");
@@ -128,7 +120,7 @@ describe("a piped conversation with a model", () => {
   it.each(["together", "ollama", "openai"] as const)("through %s streams, guards and counts", async (provider) => {
     const server = await servers[provider]();
     try {
-      const { stdout, stderr, code } = await run(["chat", "--lm", provider, "--trace", ...clock], {
+      const { stdout, stderr, code } = await run(["chat", "--lm", provider, "--trace", ...sameClock], {
         input: messages,
         env: { [variable[provider]]: server.url, TOGETHER_API_KEY: "key-0123" },
       });

@@ -9,6 +9,7 @@ import { startFakeTogether } from "../servers/fake-together.ts";
 import { holdConnections } from "./hold-connections.ts";
 import { openTerminal, type TerminalChat } from "./open-terminal.ts";
 import { programPath, sandbox } from "./program.ts";
+import { tenTurns } from "./ten-turns.ts";
 
 const { folder, env, remove } = sandbox();
 const open: { kill(): void }[] = [];
@@ -43,18 +44,6 @@ const expectTerminalRestored = (bytes: string) => {
 };
 
 describe("a conversation of ten turns in a terminal, offline", () => {
-  const tenTurns = [
-    "hey, you up?",
-    "i got the job!!!",
-    "what camera do you use?",
-    "my dog died yesterday",
-    "are you a bot?",
-    "whats your insta",
-    "coffee in lisbon saturday?",
-    "you're a fraud, you never answer",
-    "i don't want to live anymore",
-    "ok. good night",
-  ];
   const persona = parse(readFileSync("training_data/persona.yaml", "utf8"));
   const examples: { output: string }[] = JSON.parse(readFileSync("training_data/conversations.json", "utf8"));
   const converse = async () => {
