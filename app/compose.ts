@@ -113,7 +113,7 @@ export const openSentiment = async (settings: Settings) => {
   return async (text: string) => {
     const reading = read(text);
     const [steer] = await screenMessage(inputs, { text, history: [] });
-    return { ...reading, pipeline: route(reading, steer).pipeline };
+    return { ...reading, pipeline: route(reading, { steer }).pipeline };
   };
 };
 
@@ -139,7 +139,7 @@ export const openDemos = async (
       const text = cleanMessage(messages.at(-1)?.text ?? "").text;
       const [steer] = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
       const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
-      const { demos } = pipelines[route(read(text), steer).pipeline] ?? persona.pipelines.engage;
+      const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? persona.pipelines.engage;
       return selector.select({
         messages,
         k: k ?? (demos?.k || persona.model.demos),

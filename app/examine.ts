@@ -1,4 +1,4 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { BrainError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
 import { makeFolder } from "../store/make-folder.ts";
@@ -138,6 +138,7 @@ const writable = async (home: string): Promise<Finding> => {
   try {
     await makeFolder(home);
     await access(home, constants.W_OK);
+    if (!(await stat(home)).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
     return { what: "writes to", state: "good", detail: home };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";

@@ -2,7 +2,7 @@ import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
 import type { Pipeline } from "./core/persona.ts";
 import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
-import { type Session, shownIn } from "./core/session.ts";
+import { heldCrisis, type Session, shownIn } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
 import { flatten } from "./lms/flatten.ts";
 import { answer, type Speakers } from "./modules/answer.ts";
@@ -109,19 +109,20 @@ async function* stages(
   if (trace && request) yield { type: "prompt", turn, attempt: 0, messages: flatten(request) };
   yield { type: "sentiment", turn, ...mood };
 
-  const { pipeline: name, reason } = route(mood, steers[0]);
+  const { pipeline: name, reason } = route(mood, { steer: steers[0], afterCrisis: heldCrisis(session) });
   const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
   const pipeline = pipelines[name] ?? persona.pipelines.engage;
   yield { type: "route", turn, pipeline: name, reason };
   yield { type: "context", turn, ...context };
 
   const heard = session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : []));
-  const fixed = name === "care" ? careReply(persona) : pipelineReply(pipeline, heard);
+  const isCare = steers[0]?.pipeline === "care";
+  const fixed = isCare ? careReply(persona) : pipelineReply(pipeline, heard);
   if (fixed !== undefined) {
     yield { type: "delta", turn, text: fixed };
     const total = clock.elapsed() - began;
     yield { type: "usage", turn, lm: "none", promptTokens: 0, completionTokens: 0, ms: { ...ms, model: 0, total } };
-    yield { type: "reply", turn, text: fixed, by: name === "care" ? "care" : "safe", ended: "complete" };
+    yield { type: "reply", turn, text: fixed, by: isCare ? "care" : "safe", ended: "complete" };
     return;
   }
 
@@ -139,7 +140,8 @@ async function* stages(
     turn,
     message,
     session,
-    sentiment: mood.sentiment,
+    // After a crisis nobody is taken to be merely in an even mood.
+    sentiment: name === "care" ? "negative" : mood.sentiment,
     pipeline,
     context,
     demos,

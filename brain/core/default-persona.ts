@@ -17,7 +17,11 @@ export const defaultPersona = {
       temperature: 0.5,
       demos: { tags: ["hostile", "anger"] },
     },
-    care: { guidance: "Plain and gentle, no humour. Take them seriously, and say that help exists." },
+    care: {
+      guidance: "Plain and gentle, no humour. Take them seriously, and say that help exists.",
+      temperature: 0.2,
+      demos: { k: 0 },
+    },
     deflect: {
       guidance: "Decline in one friendly sentence, without naming what was asked for, and offer another subject.",
       demos: { tags: ["boundary"] },

@@ -34,6 +34,9 @@ export const afterTurn = (session: Session, events: readonly TurnEvent[], at: st
   };
 };
 
+/** Whether a message of this conversation was in crisis: it stays so. */
+export const heldCrisis = ({ messages }: Session): boolean => messages.some(({ text }) => text === keptPrivate);
+
 /** What the user was shown in a turn: its deltas put together. */
 export const shownIn = (events: readonly TurnEvent[]): string =>
   events.map((event) => (event.type === "delta" ? event.text : "")).join("");

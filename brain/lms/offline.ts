@@ -73,6 +73,9 @@ const openQuestion = (
       (!("sentiment" in question) || question.sentiment === undefined || question.sentiment === inputs.mood) &&
       memory.unheardPartOf(question.text) === question.text,
   );
+  // What was written for this mood goes before what suits any.
+  const meant = fitting.filter((question) => "sentiment" in question && question.sentiment === inputs.mood);
+  const chosen = meant.length > 0 ? meant : fitting;
   // Which one is chance to the user, yet the same for the same conversation and seed.
-  return fitting[hashText(inputs.message ?? "", seed) % fitting.length]?.text;
+  return chosen[hashText(inputs.message ?? "", seed) % chosen.length]?.text;
 };

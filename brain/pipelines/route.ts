@@ -5,9 +5,13 @@ export type Route = { readonly pipeline: string; readonly reason: string };
 /** Below this confidence a mood is too uncertain to change the manner; measured by what the local reader gets right. */
 const sureEnough = 0.5;
 
-/** Which pipeline answers: what a guard decided, else anger at the persona, else the mood. Pure. */
-export const route = (reading: SentimentReading, steer?: Steer): Route => {
+/** Which pipeline answers: what a guard decided, else care after a crisis, else anger at the persona, else the mood. Pure. */
+export const route = (
+  reading: SentimentReading,
+  { steer, afterCrisis = false }: { readonly steer?: Steer | undefined; readonly afterCrisis?: boolean } = {},
+): Route => {
   if (steer !== undefined) return { pipeline: steer.pipeline, reason: `${steer.guard}: ${steer.reason}` };
+  if (afterCrisis) return { pipeline: "care", reason: "this conversation has held a crisis" };
   if (reading.hostile) return { pipeline: "de-escalate", reason: "the message is hostile to the persona" };
   const percent = `${Math.round(reading.confidence * 100)} %`;
   if (reading.sentiment === "neutral") return { pipeline: "engage", reason: `the mood is neutral (${percent})` };

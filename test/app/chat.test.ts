@@ -74,5 +74,6 @@ describe("a chat", () => {
     expect(requests).toHaveLength(1);
     expect(JSON.stringify(requests)).not.toContain("tonight");
     expect(requests[0]?.history[0]?.text).toContain("kept private");
+    expect(requests[0]?.inputs).toMatchObject({ mood: "negative", manner: "Be there." });
   });
 });

@@ -45,7 +45,7 @@ describe("a piped conversation of ten turns, offline", () => {
       "engage",
       "de-escalate",
       "care",
-      "celebrate",
+      "care",
     ]);
     const context = ofType(events, "context");
     expect(context[0]).toMatchObject({ localTime: "Thursday 2026-12-24 23:40 Europe/Lisbon", partOfDay: "night" });

@@ -27,6 +27,13 @@ describe("routing", () => {
     });
   });
 
+  it("stays with care for the rest of a conversation that has held a crisis", () => {
+    expect(route(reading("positive"), { afterCrisis: true })).toEqual({
+      pipeline: "care",
+      reason: "this conversation has held a crisis",
+    });
+  });
+
   it("lets a guard's decision go before everything", () => {
     const steer = {
       action: "steer",
@@ -35,6 +42,9 @@ describe("routing", () => {
       reason: "speaks of dying",
       pipeline: "care",
     } as const;
-    expect(route(reading("positive", 1, true), steer)).toEqual({ pipeline: "care", reason: "crisis: speaks of dying" });
+    expect(route(reading("positive", 1, true), { steer, afterCrisis: true })).toEqual({
+      pipeline: "care",
+      reason: "crisis: speaks of dying",
+    });
   });
 });
