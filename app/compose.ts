@@ -101,8 +101,7 @@ export const openGuards = async (
       const [worst] = await screenMessage(guards.inputs, { text, history: [] });
       return worst ?? { action: "allow" };
     },
-    checkOutput: (text, previousUserMessage) =>
-      guards.checkOutput({ text, shown: "", ...(previousUserMessage !== undefined && { previousUserMessage }) }),
+    checkOutput: guards.checkOutput,
   };
 };
 

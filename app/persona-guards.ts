@@ -1,16 +1,16 @@
 import { InputError } from "../brain/core/errors.ts";
 import type { Persona } from "../brain/core/persona.ts";
-import type { InputGuard, OpenGate, OutputCheck, OutputGuard } from "../brain/core/ports.ts";
+import type { InputGuard, OpenGate, OutputGuard } from "../brain/core/ports.ts";
 import type { OutputVerdict } from "../brain/core/turn.ts";
-import { checkReply } from "../guards/check-reply.ts";
+import { checkWhole } from "../guards/check-whole.ts";
 import { createGate } from "../guards/gate.ts";
 import { inputGuards, outputCategories, outputGuards } from "../guards/index.ts";
 
 export type PersonaGuards = {
   readonly inputs: readonly InputGuard[];
   readonly openGate: OpenGate;
-  /** All output guards of the persona over one whole text. */
-  checkOutput(output: OutputCheck): Promise<OutputVerdict>;
+  /** What the gate would say of a whole reply. */
+  checkOutput(text: string, previousUserMessage?: string): Promise<OutputVerdict>;
 };
 
 /**
@@ -30,7 +30,7 @@ export const personaGuards = async (persona: Persona, where: string): Promise<Pe
     inputs: inputGuards(),
     openGate: ({ previousUserMessage, extraGuards = [] }) =>
       createGate({ guards: [...always, ...named(extraGuards)], previousUserMessage }),
-    checkOutput: async (output) => (await checkReply(always, output)).verdict,
+    checkOutput: async (text, previousUserMessage) => (await checkWhole(always, text, previousUserMessage)).verdict,
   };
 };
 
@@ -64,7 +64,7 @@ const checkOwnLines = async (persona: Persona, guards: readonly OutputGuard[], w
     ),
   ];
   for (const [path, text] of lines) {
-    const { verdict } = await checkReply(guards, { text, shown: "" });
+    const { verdict } = await checkWhole(guards, text);
     if (verdict.action === "allow") continue;
     throw new InputError({
       what: `${path} breaks the persona's own policy (${verdict.category}: ${verdict.reason})`,

@@ -2,7 +2,7 @@ import type { OutputCheck, OutputGuard } from "../brain/core/ports.ts";
 import { bySeverity } from "../brain/core/severity.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 
-/** What all guards together say of a piece of a reply: the most severe block, and every block. A guard that throws blocks. */
+/** What all guards together say of a piece of a reply: the most severe block, and every block. A guard that fails blocks. */
 export const checkReply = async (
   guards: readonly OutputGuard[],
   output: OutputCheck,
@@ -18,9 +18,17 @@ export const checkReply = async (
 
 async function checkSafely(guard: OutputGuard, output: OutputCheck): Promise<OutputVerdict> {
   try {
-    return await guard.check(output);
+    const verdict: OutputVerdict | undefined = await guard.check(output);
+    return verdict?.action === "allow" || verdict?.action === "block" ? verdict : failed(guard);
   } catch {
-    // The fault's own message may hold the text.
-    return { action: "block", guard: guard.name, category: "guard-failure", reason: "the guard failed" };
+    return failed(guard);
   }
 }
+
+/** Without the fault's own message, which may hold the text. */
+const failed = ({ name }: OutputGuard): Block => ({
+  action: "block",
+  guard: name,
+  category: "guard-failure",
+  reason: "the guard failed",
+});

@@ -8,7 +8,7 @@ export type TermMatch = { readonly id: string; readonly term: string; readonly s
 /**
  * Finds terms anywhere inside words, in one pass over the text (Aho & Corasick 1975, as a full transition table).
  * Repeated letters count once, in term and text; marks within a word are passed over ("insta.gram", "tik-tok"); white
- * space ends a word, so that "in stag ram" holds nothing. For names so long that no other word contains them.
+ * space and wide full stops end a word, so that "in stag ram" holds nothing. For names so long that no other word contains them.
  */
 export const compileTerms = (terms: readonly Term[]): ((view: View) => TermMatch[]) => {
   const { next, outputs } = buildAutomaton(terms.map((term) => ({ ...term, letters: skeleton(term.term) })));
@@ -66,6 +66,7 @@ function symbolOf(unit: number): number {
   if (unit >= 0x61 && unit <= 0x7a) return unit === 0x6c ? 8 : unit - 0x61;
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30 + 26;
   if (unit <= 0x20) return wordEnd;
+  if (unit === 0x3002 || unit === 0xff01 || unit === 0xff1f) return wordEnd;
   return unit < 0x80 || unit >= 0x2000 ? passedOver : wordEnd;
 }
 

@@ -2,13 +2,17 @@ import type { GateStep, OutputGuard } from "../brain/core/ports.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 import { endsSentence } from "../brain/text/sentences.ts";
 import { checkReply } from "./check-reply.ts";
+import { mayGoOn, readText, unfinishedFrom } from "./read-text.ts";
 import type { StreamGuard } from "./stream-guard.ts";
+import { visibleTail } from "./visible-tail.ts";
 
 export type GateOptions = {
   readonly guards: readonly (OutputGuard | StreamGuard)[];
   readonly previousUserMessage?: string;
   /** The longest sentence that is held back whole, in UTF-16 units; at least 2 × `overlap`. */
   readonly hold?: number;
+  /** Of a longer sentence this much, in visible UTF-16 units, stays back at each cut. */
+  readonly overlap?: number;
 };
 
 export type SentenceGateStep = GateStep & {
@@ -28,15 +32,20 @@ export type SentenceGate = {
 /** Of the 23,836 sentences in the dev part of Topical-Chat (median 44 units, 99th percentile 168) one is longer. */
 const longestHeld = 400;
 
-/** Of a longer sentence this much, in UTF-16 units, stays back at each cut: longer than any phrase that guards look for. */
-export const overlap = 120;
+/** In visible UTF-16 units; longer than any phrase that guards look for. */
+const longestPhrase = 120;
 
 /**
  * Lets a streamed reply through sentence by sentence. What it decides depends on the text alone, never on how the text
  * was cut into chunks: borders are found unit by unit, and every check sees what was shown before. `span` of a block is
  * in units of the whole raw reply. Calls must follow each other, each after the one before has settled.
  */
-export const createGate = ({ guards, previousUserMessage, hold = longestHeld }: GateOptions): SentenceGate => {
+export const createGate = ({
+  guards,
+  previousUserMessage,
+  hold = longestHeld,
+  overlap = longestPhrase,
+}: GateOptions): SentenceGate => {
   let shown = "";
   let pending = "";
   // Units of `pending` that were looked at for a border.
@@ -68,23 +77,27 @@ export const createGate = ({ guards, previousUserMessage, hold = longestHeld }: 
   };
   const openFrom = (text: string): number => {
     try {
-      return Math.min(
-        text.length,
-        ...guards.map((guard) => ("openFrom" in guard ? (guard.openFrom?.(text) ?? text.length) : text.length)),
-      );
+      const open = guards.map((guard) => ("openFrom" in guard && guard.openFrom ? guard.openFrom(text) : text.length));
+      return open.every((index) => index >= 0) ? Math.min(text.length, ...open) : 0;
     } catch {
       return 0;
     }
   };
   const settleSentence = async (length: number): Promise<string> => {
     const text = pending.slice(0, length);
-    if (text.trim() === "" || !(await passes(text))) return "";
-    return openFrom(text) < text.trimEnd().length ? "" : release(length);
+    if (text.trim() === "") return "";
+    // Before the guards are asked: what is held is checked again with what comes, and once is enough.
+    const bordered = text + pending.slice(length, length + 1).replace(/\S/, "");
+    if (unfinishedFrom(bordered, readText, mayGoOn) < bordered.length) return "";
+    if (openFrom(text) < text.trimEnd().length) return "";
+    return (await passes(text)) ? release(length) : "";
   };
   const settlePiece = async (length: number): Promise<string> => {
     const text = pending.slice(0, length);
     if (!(await passes(text))) return "";
-    const cut = lastSpace(text, Math.min(length - overlap, openFrom(text)));
+    if (text.trim() === "") return release(length);
+    const open = Math.min(openFrom(text), unfinishedFrom(text, readText, mayGoOn));
+    const cut = lastSpace(text, Math.min(visibleTail(text, overlap), open));
     if (cut > 0) return release(cut);
     block([
       {

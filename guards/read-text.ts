@@ -1,4 +1,5 @@
 import { normalise, type View } from "../brain/text/normalise.ts";
+import { visibleTail } from "./visible-tail.ts";
 
 /** A word of a view, as rules see it. `start` and `end` are in units of the view's text. */
 export type Token = {
@@ -44,6 +45,36 @@ export const rawSpan = ({ view, tokens }: Reading, from: number, to: number): re
 
 /** No sentence ends in these, whatever mark follows: "Follow me on. Instagram". */
 const neverLast = new Set(["on", "via", "my", "the", "a", "an", "at", "your", "ur", "our", "to", "with", "for", "and"]);
+/** Phrases end before these where a mark stands, but their first half is not shown alone: "Message me through." */
+const seldomLast = new Set(["in", "over", "through", "follow", "add", "find", "dm", "message", "me"]);
+
+/** How much of a text's end is looked at for what is unfinished, in visible units. */
+const longestTail = 160;
+
+/**
+ * Index in `text` from which on its last words may belong to what comes next, in any reading; `text.length` where they
+ * do not. `unfinished` says it of the last word and of all that stands after it; single characters always may.
+ */
+export const unfinishedFrom = (
+  text: string,
+  read: ReadText,
+  unfinished: (last: Token, after: string) => boolean,
+): number => {
+  const tail = visibleTail(text, longestTail);
+  const open = read(text.slice(tail)).map((reading) => {
+    const { view, tokens } = reading;
+    const last = tokens.at(-1);
+    if (last === undefined) return text.length;
+    let from = tokens.length - (unfinished(last, view.text.slice(last.end)) ? 1 : 0);
+    while (from > 0 && tokens[from - 1]?.word.length === 1) from--;
+    return from === tokens.length ? text.length : tail + rawSpan(reading, from, from + 1)[0];
+  });
+  return Math.min(text.length, ...open);
+};
+
+/** Whether the next word may belong to the sentence of `last`; `after` is all that stands between the two. */
+export const mayGoOn = ({ word }: Token, after: string): boolean =>
+  seldomLast.has(word) || borderOf(after, neverLast.has(word)) < 2;
 
 function tokenise(raw: string, view: View): Token[] {
   const { text } = view;
@@ -58,15 +89,15 @@ function tokenise(raw: string, view: View): Token[] {
     const start = at++;
     while (at < text.length && (isWord(text.charCodeAt(at)) || joins(text, at))) at++;
     const word = text.slice(start, at);
-    const gap = text.slice(Math.max(last, start - 12), start);
+    const between = text.slice(last, start);
     const before = tokens.at(-1);
     tokens.push({
       word,
       start,
       end: at,
-      gap,
-      asked: /^[^\p{L}\p{N}]{0,3}\?/u.test(text.slice(at, at + 4)),
-      border: before === undefined ? 1 : borderOf(gap, neverLast.has(before.word)),
+      gap: between.slice(-12),
+      asked: /^(?:(?![.!?]\s|[\n\u3002])[^\p{L}\p{N}]){0,3}\?/u.test(text.slice(at, at + 4)),
+      border: before === undefined ? 1 : borderOf(between, neverLast.has(before.word)),
       capitals: capitalsOf(raw.slice(view.starts[start], view.ends[at - 1])),
       variants: variantsOf(word),
     });
@@ -102,7 +133,10 @@ function joins(text: string, at: number): boolean {
 
 function borderOf(gap: string, open: boolean): 0 | 1 | 2 {
   if (gap === " " || gap === "") return 0;
-  if (/[.!?;\n\u3002\uff01\uff1f]/.test(gap)) return gap === "." || open ? 1 : 2;
+  if (/[.!?;\u3002\uff01\uff1f]/.test(gap)) return gap === "." || open ? 1 : 2;
+  const line = gap.indexOf("\n");
+  // A blank line ends a sentence; a line alone may end anywhere in one.
+  if (line !== -1) return /^\s*\n/.test(gap.slice(line + 1)) && !open ? 2 : 1;
   return /[,:\-–—()[\]"/|*~_<>\u00ab\u00bb]/.test(gap) ? 1 : 0;
 }
 

@@ -1,13 +1,15 @@
 /**
  * Whether a sentence ends right before the unit at `at`, as far as the text up to and including `at` tells. What comes
  * later never changes the answer, so that a text may arrive in any pieces. No border after "e.g.", "Dr.", "3.", single
- * letters ("J.", and so none within "i. n. s. t. a."), ellipses, decimals and addresses.
+ * letters ("J.", and so none within "i. n. s. t. a."), ellipses, decimals and addresses. The end of a line is a border
+ * after a mark that ends sentences, and where a blank line follows.
  */
 export const endsSentence = (text: string, at: number): boolean => {
   const here = text.charAt(at);
-  if (wideMarks.has(text.charAt(at - 1))) return !wideMarks.has(here) && !isCloser(text, at);
+  if (wideMarks.has(text.charAt(at - 1)) && (isSpace(here) || isWide(text.charCodeAt(at - 2))))
+    return !wideMarks.has(here) && !isCloser(text, at);
   if (!isSpace(here)) return false;
-  if (here === "\n") return !endsInSingle(text, at);
+  if (here === "\n") return (isBlankLine(text, at) || /[.!?…]$/.test(trimmed(text, at))) && !endsInSingle(text, at);
   if (at === 0 || isSpace(text.charAt(at - 1))) return false;
   let mark = at - 1;
   while (mark > at - longestClosing && mark >= 0 && isCloser(text, mark)) mark--;
@@ -64,6 +66,22 @@ const closers = new Set(['"', "'", ")", "]", "}", "*", "_", "~", "`", "<", ">"])
 function isAbbreviation(text: string, mark: number): boolean {
   const word = /[\p{L}\p{N}]*$/u.exec(text.slice(Math.max(0, mark - longestWord), mark))?.[0] ?? "";
   return [...word].length < 2 || abbreviations.has(word.toLowerCase());
+}
+
+/** Chinese, Japanese and Korean letters and brackets: after others, a wide mark may stand inside a word ("insta！gram"). */
+const isWide = (unit: number): boolean => unit > 0x3002 && unit <= 0xd7a3;
+
+/** Whether the line that ends at `at` is the first blank one after words. */
+function isBlankLine(text: string, at: number): boolean {
+  const lines = /\S(\s*)$/.exec(text.slice(Math.max(0, at - longestClosing), at))?.[1] ?? "";
+  return lines.split("\n").length === 2;
+}
+
+/** The end of what stands before `at`, without white space and closing marks. */
+function trimmed(text: string, at: number): string {
+  let end = at;
+  while (end > 0 && end > at - longestClosing && (isSpace(text.charAt(end - 1)) || isCloser(text, end - 1))) end--;
+  return text.slice(Math.max(0, end - 1), end);
 }
 
 /** Whether the last word before `at` is a single character: a word may be spelt over several lines. */

@@ -573,7 +573,7 @@ const propose = [
   "with|see|meet your|ur own eyes",
   "bump|run|bumping|running into [you]|each ~2 at|in|on|[moment]",
   "we'll|we will|can|could have that|our [outing]|picnic|date|drink|walk",
-  "use|need|want|fancy|like|love some|a|your? company ~4 [moment]|at|on|in|for|?? !policy|car",
+  "use|need|want|fancy|like|love some|a|your? company ~4 [moment]|at|on|in|for? !policy|car",
   "[together] ~1 shake|sit|stand|clink|raise hands|down|across|together|side|glasses",
   "[together] !talk|write|speak|chat|argue|be|agree|have ~6 you|u and me|i $",
   "just|only the two of us ~3 [moment]|$",
@@ -607,9 +607,9 @@ const propose = [
   "[you] in|down|game|keen|coming|joining ??",
   "how|hows does|do|would|about|is a|an|the? ~2 [outing]|[place]|[moment] ~4 sound",
   "^ [polite]? say [clock]|[hour]|[weekday]|[moment] $",
-  "^2 we|y'all doing|getting|hitting|having|going|grabbing ~1 [outing]|[place]|out ~2 [time]|or|then|??",
-  "^2 we|you|u still on|up|down ~2 [time]|or|then|??",
-  "it's|its|about|high|is|past time ~1 we|you met|meet|got|had|hung|went|saw|finally|did|came|let ~1 together|[meal]|each|in|up|out|over|round|for|properly|??|$ !this|through|to",
+  "^2 we|y'all doing|getting|hitting|having|going|grabbing ~1 [outing]|[place]|out ~2 [time]|or|then?",
+  "^2 we|you|u still on|up|down ~2 [time]|or|then?",
+  "it's|its|about|high|is|past time ~1 we|you met|meet|got|had|hung|went|saw|finally|did|came|let ~1 together|[meal]|each|in|up|out|over|round|for|properly|$ !this|through|to",
   "could|can|may|let|might i|me|we tempt|treat|interest|invite|persuade|steal|borrow|take|lure [you] ~4 [outing]|[place]|out|over|round|away|[moment]",
   "tempt|treat|invite|persuade|lure [you] ~4 [outing]|out|over|round",
   "<!i|they|people|he|she|who bring|drop|take ~3 by|round|over|along|down|in ~4 [moment]|my|mine|our|workshop|studio|shop ~1 [moment]|and|i'll|so|$ !comes|goes|went",
@@ -660,7 +660,7 @@ const propose = [
   "you|u|ya around|about|nearby|free [time]|sometime|rn ??",
   "<!now|then|and|was|are i'm|im|i am|was? two|three|a|couple|few|one|[number]|just of? streets|blocks|minutes|mins|doors|stops|away|round|around from|away|off|the ~1 [you]|yours|ur|your|corner|come|coming",
   "[meal]|meet|see|hug|together|hang|show|catch ~6 when|once|next|if time|and? i'm|im|i|we're get|come|am|visit|land|next|back? in|to|into [capital]|town|your|ur !the",
-  "i'm|im|i'll|ill|we're|be in [capital]|town|your|ur city|town|area|country? ~4 [meal]|meet|see|fancy|wanna|let's|lets|catch|free ~2 [you]|on|together|up|me|??",
+  "i'm|im|i'll|ill|we're|be in [capital]|town|your|ur city|town|area|country? ~4 [meal]|meet|see|fancy|wanna|let's|lets|catch|free ~2 [you]|on|together|up|me?",
   "i'm|im coming to [capital]|town ~4 [meal]|meet|see|fancy|wanna|let's|lets|catch",
   "[meal] [time] yes|no|yeah|ok|okay|right|deal ??",
   "usual|same|our place|spot|bench|table|corner|time ~1 [clock]|[number]|[tonight]|[weekday]|[moment]|half",
@@ -926,7 +926,7 @@ const ask = [
 /** Say yes, after the user asked. */
 const accept = [
   "[clock]|[number]|six|seven|eight|nine|ten|five|four|three|noon fine|good|perfect|better|works|suits",
-  "^1 come !to|from|back|true|up ~1 $|and|wear|bring|then|over",
+  "^1 come !to|from|back|true|up ~1 and|wear|bring|then|over|$",
   "usual|same|normal|our place|spot|table|time|bench|bar|corner|[place]",
   "you're|youre|ur|u|you driving|paying|buying|cooking|hosting|choosing",
   "i'll|ill|we'll|i will|can? ~1 have|get|order your|ur|the|us|two|some|a ~1 ticket|tickets|table|seat|seats|drinks|drink|coffee|room|wine|bottle",
@@ -978,7 +978,28 @@ const accept = [
   "i'll|ill be bring|bringing|wear|drive",
 ];
 
-/** Turn a "yes" into none ("Yes, but I never meet anyone"). */
+/** An outright yes: no regret, aside or "no worries" said before takes it back. */
+const agree = [
+  "^2 yes|yeah|yea|yep|yup|yess|sure|absolutely|definitely|deal|gladly|perfect ~1 $",
+  "^2 yes|yeah|yep|yup|sure sounds|let's|lets|i'd|id|i'll|of|where|when|please",
+  "but|so|okay|ok|well|and|then yes|yeah|yep|sure|absolutely|definitely|gladly",
+  "sounds good|great|perfect|lovely|fun|amazing|nice|wonderful",
+  "let's|lets do|$",
+  "of course $",
+  "it's|its a date|plan|deal",
+  "count me in",
+  "^1 where|when|whereabouts ~2 ??",
+];
+
+/** Agrees after a refusal: the refusal before it counts for nothing. */
+const insist = [
+  "but|though|still ~1 yes|yeah|yep|sure|okay|absolutely|definitely|gladly let's|sounds|i'd|i'll|for|$",
+  "but|though|still for|with you ~1 yes|i'd|i'll|sure|okay|let's",
+  "but|though|still ~1 sounds good|great|perfect|lovely|fun",
+  "but|though|still ~1 let's|lets do|$",
+];
+
+/** Turn a "yes" into none wherever they stand ("Yes, but I never meet anyone"). */
 const decline = [
   "[refuse] ~2 share|host|receive|travel|accept|entertain|mix|mingle",
   "no to",
@@ -987,29 +1008,41 @@ const decline = [
   "nao|no|non|ne me|mi|nos|te|ti|se|vous encontro|quedo|vedo|veo|vejo|incontro|encontramos|vemos",
   "desculpa|desculpe|lamento|desole|desolee|leider|malheureusement|purtroppo|infelizmente|lo siento",
   "nicht|keine|niemals treffe|treffen|moglich",
-  "[neg] ~4 meet|meets|meeting|meetings|meetups|meet-ups|hang|hook|date|dates|dating|visit|come|coming|join|see|go|drinks|grab|leave|[inperson]",
-  "[neg] ~4 do|make that|this|it",
-  "no thank|thanks|can|meeting|meetings|meetups|but|dates|coffees",
-  "^1 no|nope|nah",
+  "[neg] !worries|problem|prob|doubt|biggie|wait|believe|at ~4 meet|meets|meeting|meetings|meetups|meet-ups|hang|hook|date|dates|dating|visit|come|coming|join|see|go|drinks|grab|leave|[inperson]",
+  "no thank|thanks|can|meeting|meetings|meetups|dates|coffees",
   "rather not|keep|stay|leave",
-  "only|just|strictly on? here|online|this",
-  "keep|stay|stick|live|remain ~4 here|page|online|to|screen|between|keys|behind|off",
+  "keep|stay|stick|live|remain ~4 here|page|online|screen|between|keys|behind",
   "in spirit",
-  "from afar|here",
-  "raise|pour|lift|drink ~4 to|in|for|from you|u|spirit|your|here",
-  "afraid",
-  "sadly|unfortunately|alas",
+  "from afar",
+  "sadly|unfortunately|alas|afraid ~2 not|no|can't|cant|cannot|won't|decline",
   "wish i|we could",
-  "if only",
-  "can't|cant|cannot|won't|wont|not able|unable !wait",
-  "not something|my|one|really|going|possible|for",
-  "have to|must|gotta decline|pass|say no",
-  "i'll|ill|will pass|decline",
+  "can't|cant|cannot|won't|wont be|take|say|accept|sorry|but|$",
+  "can't|cant|cannot|won't|wont do|make ![weekday]|[tonight]",
+  "i ~1 keep|kept to myself",
+  "not|unable able|to ~1 do|make|come|meet|go|be",
+  "have|must|gotta|need to? decline|pass|say !by|the|through|hi|hello|that|you",
+  "i'll|ill|will pass|decline !by|through|the",
   "virtual|virtually|imaginary",
-  "this|the|a screen|distance|miles",
-  "never",
   "in another life|lifetime",
-  "don't|dont|do not do|meet|go|take|leave|date|see",
+  "not something|possible",
+];
+
+/** Said of anything: they turn down only what follows in the same sentence of the new text, and no outright yes. */
+const doubt = [
+  "never",
+  "^1 no !worries|problem|prob|doubt|biggie|need|not",
+  "^1 nope|nah",
+  "sadly|unfortunately|alas|afraid",
+  "if only",
+  "no but",
+  "[neg] ~4 do|make that|this|it",
+  "not one|really|going|for|my",
+  "only|just|strictly on? here|online|this",
+  "keep|stay|stick ~4 to|off",
+  "from here",
+  "raise|pour|lift|drink ~4 to|in|for|from you|u|your|here",
+  "this|the|a screen|distance|miles",
+  "don't|dont|do not? go|take|leave|see",
 ];
 
 /** Where one of these covers a hit, nothing was proposed. */
@@ -1138,5 +1171,5 @@ const veto = [
 
 export const meetings = {
   classes,
-  phrases: { propose: [...propose, ...proposeElsewhere], confirm, ask, accept, decline, veto },
+  phrases: { propose: [...propose, ...proposeElsewhere], confirm, ask, accept, agree, insist, decline, doubt, veto },
 };

@@ -1,7 +1,8 @@
 import type { OutputCheck } from "../../brain/core/ports.ts";
 import type { OutputVerdict } from "../../brain/core/turn.ts";
+import { visibleTail } from "../visible-tail.ts";
 
-/** How much of what was shown is read along, in UTF-16 units: the longest phrase over a border is far shorter. */
+/** How much of what was shown is read along, in visible units: the longest phrase over a border is far shorter. */
 const longestContext = 240;
 
 /**
@@ -21,8 +22,9 @@ export const inContext = (
 
 /** Whole words only: half a word could read as another one. */
 function contextOf(shown: string): string {
-  if (shown.length <= longestContext) return shown;
-  const tail = shown.slice(-longestContext);
+  const from = visibleTail(shown, longestContext);
+  if (from === 0) return shown;
+  const tail = shown.slice(from);
   const space = tail.search(/\s/);
-  return space === -1 ? tail.replace(/^[\udc00-\udfff]/, "") : tail.slice(space);
+  return space === -1 ? tail : tail.slice(space);
 }

@@ -29,11 +29,8 @@ export const inPersonMeetings = ({ read = readText }: { readonly read?: ReadText
         const [plain] = found;
         if (request === undefined || plain === undefined || !requests(readText(request), find)) return allow;
         const { reading, matches } = plain;
-        const accepted = matches.find((match) => match.group === "accept" && reaches(reading, match, from));
-        const declined = matches.some(({ group }) => group === "decline");
-        return accepted === undefined || declined
-          ? allow
-          : blocked(reading, accepted, "accepts the meeting that was asked for");
+        const accepted = acceptance(reading, matches, from);
+        return accepted === undefined ? allow : blocked(reading, accepted, "accepts the meeting that was asked for");
       }),
   };
 };
@@ -41,6 +38,25 @@ export const inPersonMeetings = ({ read = readText }: { readonly read?: ReadText
 /** Groups that mean a meeting whoever says them, and those that do where a user says them. */
 const speaks: ReadonlySet<string> = new Set(["propose", "confirm"]);
 const asks: ReadonlySet<string> = new Set([...speaks, "ask"]);
+
+/**
+ * What accepts a meeting in the new text. A refusal anywhere takes an acceptance back, save one insisted on after it; a
+ * doubtful word ("never", "sadly") only what follows it in its sentence, and nothing outright.
+ */
+function acceptance(reading: Reading, matches: readonly PhraseMatch[], from: number): PhraseMatch | undefined {
+  const fresh = (group: string) => matches.filter((match) => match.group === group && reaches(reading, match, from));
+  const declines = matches.filter(({ group }) => group === "decline");
+  const insisted = fresh("insist").find((match) => declines.every(({ from: start }) => start < match.from));
+  if (insisted !== undefined) return insisted;
+  if (declines.length > 0) return undefined;
+  const doubts = fresh("doubt");
+  const doubted = (match: PhraseMatch) =>
+    doubts.some((doubt) => doubt.from < match.from && inOneSentence(reading, doubt.from, match.from));
+  return fresh("agree")[0] ?? fresh("accept").find((match) => !doubted(match));
+}
+
+const inOneSentence = ({ tokens }: Reading, first: number, last: number): boolean =>
+  tokens.slice(first + 1, last + 1).every(({ border }) => border < 2);
 
 function blocked(reading: Reading, { from, to }: PhraseMatch, reason: string): OutputVerdict {
   return { action: "block", guard: category, category, reason, span: rawSpan(reading, from, to) };

@@ -6,7 +6,7 @@ import { platformFrames, platformVetoes } from "../data/platform-frames.ts";
 import { type Platform, platforms } from "../data/platforms.ts";
 import { fold } from "../fold.ts";
 import { misspellings } from "../misspellings.ts";
-import { type Reading, type ReadText, rawSpan, readText, type Token } from "../read-text.ts";
+import { type Reading, type ReadText, rawSpan, readText, type Token, unfinishedFrom } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
 
@@ -26,7 +26,9 @@ const shortestSplit = 5;
 
 /** Blocks replies that name a social or messaging platform other than the persona's own. */
 export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOptions = {}): StreamGuard => {
-  const find = findMentions(forbiddenPlatforms(platform), namesOf(knownPlatform(platform)), read);
+  const forbidden = forbiddenPlatforms(platform);
+  const find = findMentions(forbidden, namesOf(knownPlatform(platform)), read);
+  const begins = beginningsOf(forbidden);
   return {
     name: category,
     check: (output) =>
@@ -35,7 +37,7 @@ export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOp
         if (mention === undefined) return allow;
         return { action: "block", guard: category, category, reason: `names ${mention.platform}`, span: mention.span };
       }),
-    openFrom: (text) => openFrom(text, read),
+    openFrom: (text) => unfinishedFrom(text, read, begins),
   };
 };
 
@@ -171,7 +173,9 @@ function neighbourMentions(
     if (first === undefined || second === undefined) continue;
     const third = tokens[at + 1];
     const spelt = second.word === "dot" && third !== undefined;
-    const pointed = /^(?:\.| ?[[(]\.[\])] ?| \. )$/.test(second.gap);
+    const pointed =
+      /^(?:\.| ?[[(]\.[\])] ?| \. )$/.test(second.gap) ||
+      (/^\.\s{1,2}$/.test(second.gap) && reading.view.text.charAt(second.end) === "/");
     const host = spelt ? `${first.word}.${third.word}` : pointed ? `${first.word}.${second.word}` : "";
     const hostOf = host === "" ? undefined : hosts.get(host);
     if (hostOf !== undefined) {
@@ -212,12 +216,15 @@ function labelMentions(reading: Reading, labels: ReadonlyMap<string, string>): M
 }
 
 const ordinary = new Set(ordinaryPairs);
-const splitWords = new Set(neverOrdinaryInHalves);
+/** Only a platform is written as "tele gram", though "telegram" has another meaning. */
+const splitWords = new Set([...neverOrdinaryInHalves, "telegram"]);
 
 function pairsOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
   return new Map(
-    forbidden.flatMap(({ id, anywhere = [], always = [] }) =>
-      [...anywhere, ...always.filter((word) => splitWords.has(word))].map((name) => [name, id] as const),
+    forbidden.flatMap(({ id, anywhere = [], always = [], framed = [] }) =>
+      [...anywhere, ...[...always, ...framed].filter((word) => splitWords.has(word))].map(
+        (name) => [name, id] as const,
+      ),
     ),
   );
 }
@@ -232,35 +239,11 @@ function ownersOf(forbidden: readonly Platform[]): ReadonlyMap<string, string> {
   );
 }
 
-const names = platforms.flatMap(({ anywhere = [] }) => anywhere);
-/** Words after which a sentence is not over, whatever mark stands there. */
-const dangling = new Set([
-  "on",
-  "via",
-  "my",
-  "at",
-  "in",
-  "over",
-  "through",
-  "follow",
-  "add",
-  "find",
-  "dm",
-  "message",
-  "me",
-]);
-
-/** The last words, where they may be the first half of a name ("Insta." "gram") or wait for one ("Follow me on."). */
-function openFrom(text: string, read: ReadText): number {
-  const tail = Math.max(0, text.length - 160);
-  const reading = read(text.slice(tail))[0];
-  if (reading === undefined) return text.length;
-  let open = reading.tokens.length;
-  const last = reading.tokens.at(-1);
-  if (last === undefined) return text.length;
-  const begins =
-    last.word.length > 1 && names.some((name) => name.length > last.word.length && name.startsWith(last.word));
-  if (begins || dangling.has(last.word)) open--;
-  while (open > 0 && reading.tokens[open - 1]?.word.length === 1) open--;
-  return open === reading.tokens.length ? text.length : tail + rawSpan(reading, open, open + 1)[0];
+/** The first halves of hosts and of names written as two words: what stands after them decides. */
+function beginningsOf(forbidden: readonly Platform[]): (last: Token, after: string) => boolean {
+  const names = [...pairsOf(forbidden).keys()];
+  const labels = new Set(forbidden.flatMap(({ hosts = [] }) => hosts.map((host) => host.split(".")[0])));
+  return ({ word }, after) =>
+    (word.length > 1 && names.some((name) => name.length > word.length && name.startsWith(word))) ||
+    (labels.has(word) && after.includes("."));
 }

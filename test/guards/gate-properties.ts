@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { OutputGuard } from "../../brain/core/ports.ts";
+import { checkReply } from "../../guards/check-reply.ts";
 import type { SentenceGate } from "../../guards/gate.ts";
 
 export type MakeGate = (guards: readonly OutputGuard[], previousUserMessage?: string) => SentenceGate;
@@ -86,5 +87,31 @@ export const staysCleanWhenAborted = async (make: MakeGate, guards: readonly Out
     for (const unit of sample.text.slice(0, cut)) shown += (await gate.push(unit)).release;
     expect(sample.text.startsWith(shown)).toBe(true);
     expect(shown.trimEnd().length).toBeLessThanOrEqual(limit);
+  }
+};
+
+/** The oracle: what a check of the whole text finds, the gate shows nothing of. */
+export const agreesWithTheWhole = async (
+  make: MakeGate,
+  guards: readonly OutputGuard[],
+  { text, previous }: { readonly text: string; readonly previous?: string | undefined },
+) => {
+  const check = (all: string) =>
+    checkReply(guards, {
+      text: all,
+      shown: "",
+      ...(previous !== undefined && { previousUserMessage: previous }),
+    });
+  const { shown, step } = await stream(make(guards, previous), [text]);
+  expect(text.startsWith(shown)).toBe(true);
+  expect((await check(shown)).verdict).toEqual({ action: "allow" });
+  if (!step.blocked) expect(shown).toBe(text);
+  const { blocks } = await check(text);
+  if (blocks.length > 0) expect(step.blocked).toBe(true);
+  const begins = Math.min(...[...blocks, ...step.blocks].map(({ span }) => span?.[0] ?? 0), text.length);
+  if (step.blocked) expect(shown.trimEnd().length).toBeLessThanOrEqual(begins);
+  for (const chunks of [text.split(""), text.split(/(?<=\s)/)]) {
+    const again = await stream(make(guards, previous), chunks);
+    expect({ shown: again.shown, verdict: again.step.verdict }).toEqual({ shown, verdict: step.verdict });
   }
 };

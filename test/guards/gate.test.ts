@@ -2,9 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OutputGuard } from "../../brain/core/ports.ts";
 import { allow } from "../../brain/core/turn.ts";
+import { endsSentence } from "../../brain/text/sentences.ts";
+import { checkReply } from "../../guards/check-reply.ts";
+import { checkWhole } from "../../guards/check-whole.ts";
 import { createGate, type SentenceGate } from "../../guards/gate.ts";
 import { outputGuards } from "../../guards/index.ts";
+import type { StreamGuard } from "../../guards/stream-guard.ts";
 import {
+  agreesWithTheWhole,
   isChunkInvariant,
   leaksNothing,
   type MakeGate,
@@ -27,6 +32,19 @@ const samples: readonly Sample[] = [
   { text: "The rain stopped. It is all on my face. Book a seat by the window.", violation: undefined },
   { text: "First the ribbon. Then t\niktok. Done.", violation: "Then t" },
   { text: "One line.\ni\nn\ns\nt\na\nThe end.", violation: "i\nn" },
+  { text: "Good day. I would love to\nmeet you for coffee tomorrow.", violation: "I would" },
+  { text: "I'd love to! Meet you at the cafe tomorrow.", violation: "I'd love" },
+  { text: "Yes! Message me through the\nbird app.", violation: "Message me" },
+  { text: "Good. My tw1t. ter is fun", violation: "My tw1t" },
+  { text: "Good day. It was red\n\ndit again.", violation: "It was" },
+  { text: "Olivetti。instagram", violation: "Olivetti" },
+  { text: "Good day.\nLet's\nmeet\ntomorrow", violation: "Let's" },
+  { text: "Good day. Meet\nme\nat the cafe.", violation: "Meet" },
+  { text: "Good day. Write to t. me/mia", violation: "Write" },
+  { text: "Good day. Write to t.\nme/mia", violation: "Write" },
+  { text: "Tele\ngram me", violation: "Tele" },
+  { text: "Good day. See wa. me/351", violation: "See" },
+  { text: "The kettle\nsang to the\nribbons\n\nThe end", violation: undefined },
   { text: "I had a good day 😊! My snap is mia_types 👻. Bye.", violation: "My snap" },
   {
     text: "Dr. Lima called, e.g. about the Lettera. Let's meet tomorrow at 3.30 p.m. in town.",
@@ -170,6 +188,142 @@ describe("a sentence longer than 400 units", () => {
   });
 });
 
+const pieces =
+  "I would love to|follow me on|my|add me on|meet|meet you|at the cafe|tomorrow|Saturday|3pm|works|yes|instagram|insta|gram|face|book|snap|chat|tik|tok|you tube|whats|app|tele|link in|bio|dm me|the bird app|on X|my handle is|@mia|t.me/mia|t|me/mia|coffee|let's|come over|to my place|hook up|there|I never|don't meet people|nice to|the kettle sang|a quiet ribbon|Olivetti|Dr.|e.g.|i n s t a|i|n|s|a|1nst4|gr4m|f4ce|tw1t|ter|sta|and|with|for|your|to|the|signal|line|discord|ig|oh|we could|hang out|dinner|tonight|in person|grab|a drink|how about|want to|stop by|日本語|写真は|💛|\ud83d|n\u0301|\u200b|(|…|3.|No.|what's|app me|pin|terest|red|dit|r/|linktr.|ee/mia".split(
+    "|",
+  );
+const separators = [
+  " ",
+  " ",
+  " ",
+  " ",
+  ". ",
+  "! ",
+  "? ",
+  ", ",
+  "\n",
+  "\n\n",
+  "... ",
+  "! 😊 ",
+  ": ",
+  "-",
+  "",
+  ".",
+  "。",
+];
+const rarely = ["\r\n", " - ", "\u2028", "\u00a0", '?! "', ".\u200b ", "; ", "… ", `! ${"😊".repeat(8)} `, "\n- "];
+
+const generated = fc.record({
+  text: fc
+    .array(
+      fc.tuple(
+        fc.oneof(
+          { weight: 40, arbitrary: fc.constantFrom(...pieces) },
+          { weight: 1, arbitrary: fc.constantFrom("x".repeat(130), "\u200b".repeat(60)) },
+        ),
+        fc.oneof(
+          { weight: 3, arbitrary: fc.constantFrom(...separators) },
+          { weight: 1, arbitrary: fc.constantFrom(...rarely) },
+        ),
+      ),
+      { minLength: 2, maxLength: 40, size: "max" },
+    )
+    .map((parts) => parts.flat().join("")),
+  previous: fc.constantFrom(undefined, "coffee saturday?", "what is your insta?"),
+});
+
+describe("a text put together at random", () => {
+  const holds = (gate: MakeGate, numRuns: number) =>
+    fc.assert(
+      fc.asyncProperty(generated, (sample) => agreesWithTheWhole(gate, guards, sample)),
+      { seed: 42, numRuns },
+    );
+
+  /** Asks the guards at every sentence's end, but does not ask whether a phrase may go on there. */
+  const withoutHolding: MakeGate = (these, previousUserMessage) => {
+    let [shown, pending] = ["", ""];
+    let verdict: Awaited<ReturnType<typeof checkReply>>["verdict"] = allow;
+    const settle = async (final: boolean): ReturnType<SentenceGate["push"]> => {
+      let release = "";
+      for (let at = 1; at <= pending.length && verdict.action === "allow"; at++) {
+        if (!(at === pending.length ? final : endsSentence(pending, at))) continue;
+        const text = pending.slice(0, at);
+        const output = { text, shown, ...(previousUserMessage !== undefined && { previousUserMessage }) };
+        verdict = (await checkReply(these, output)).verdict;
+        if (verdict.action === "block") break;
+        release += text;
+        shown += text;
+        pending = pending.slice(at);
+        at = 0;
+      }
+      const blocked = verdict.action === "block";
+      return { release, verdict, blocked, blocks: verdict.action === "block" ? [verdict] : [], pending };
+    };
+    return {
+      push: (chunk) => {
+        pending += chunk;
+        return settle(false);
+      },
+      end: () => settle(true),
+    };
+  };
+
+  it("is shown up to what a check of the whole blocks at most, however it is cut", async () => {
+    await holds(make, 1500);
+  }, 60_000);
+
+  it("is shown too far by a gate without holding", async () => {
+    await expect(holds(withoutHolding, 1500)).rejects.toThrow();
+  }, 60_000);
+
+  it("is shown up to what a check of the whole blocks where only meetings are forbidden", async () => {
+    const meetings = guards.filter(({ name }) => name === "in-person-meetings");
+    await fc.assert(
+      fc.asyncProperty(generated, (sample) => agreesWithTheWhole(make, meetings, sample)),
+      { seed: 43, numRuns: 500 },
+    );
+  }, 60_000);
+});
+
+describe("a violation anywhere in a long sentence", () => {
+  const slide = async (gate: MakeGate) => {
+    for (const violation of ["let's meet for coffee tomorrow", "f o l l o w me on i n s t a g r a m"]) {
+      for (let offset = 250; offset <= 450; offset++) {
+        const before = `${"x".repeat(offset % 7)} ${long}`.slice(0, offset).replace(/.$/, " ");
+        await agreesWithTheWhole(gate, guards, { text: `${before}${violation} and more of it.` });
+      }
+    }
+  };
+
+  it("is not shown in part", async () => {
+    await slide(make);
+  }, 60_000);
+
+  it("is shown in part by a gate that keeps no overlap", async () => {
+    await expect(slide((these) => createGate({ guards: these, overlap: 0 }))).rejects.toThrow();
+  }, 60_000);
+
+  it("is not shown in part where invisible characters or white space fill it up", async () => {
+    for (const filler of ["\u200b", "\u0301", " ", "\n\t"]) {
+      for (const count of [30, 90, 130, 300, 500]) {
+        const text = `${long.slice(0, 200)} I'd love to${filler.repeat(count)} meet you for coffee tomorrow, and more of it.`;
+        await agreesWithTheWhole(make, guards, { text });
+      }
+    }
+  }, 60_000);
+});
+
+describe("checkWhole", () => {
+  it("says what the gate says, with spans in units of the text", async () => {
+    for (const { text, previous, violation } of samples) {
+      const { verdict, blocks } = await checkWhole(guards, text, previous);
+      expect(verdict.action).toBe(violation === undefined ? "allow" : "block");
+      expect(verdict).toEqual((await stream(make(guards, previous), text.split(""))).step.verdict);
+      expect(blocks[0] ?? allow).toEqual(verdict);
+    }
+  });
+});
+
 describe("createGate", () => {
   const noNo: OutputGuard = {
     name: "no-no",
@@ -209,6 +363,18 @@ describe("createGate", () => {
       expect(shown).toBe("");
       expect(step.verdict).toMatchObject({ action: "block", guard: guard.name, category: "guard-failure" });
       expect(JSON.stringify(step.verdict)).not.toContain("secret");
+    }
+  });
+
+  it("blocks where a guard answers nothing, and holds where it cannot tell what is open", async () => {
+    // A cast: what a guard written without types may do.
+    const silent = { name: "silent", check: () => undefined } as unknown as OutputGuard;
+    const { shown, step } = await stream(make([silent]), ["Some words. ", "more"]);
+    expect(shown).toBe("");
+    expect(step.verdict).toMatchObject({ guard: "silent", category: "guard-failure" });
+    for (const index of [Number.NaN, -1, undefined]) {
+      const lost = { name: "lost", check: () => allow, openFrom: () => index } as unknown as StreamGuard;
+      expect((await make([lost]).push("Some words. More words. And")).release).toBe("");
     }
   });
 

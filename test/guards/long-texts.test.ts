@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createGate } from "../../guards/gate.ts";
 import { inputGuards, outputGuards } from "../../guards/index.ts";
 import { readText } from "../../guards/read-text.ts";
 
@@ -27,6 +28,12 @@ const hostile = [
   "((((",
   "''''",
   "don't not never no ",
+  "on\n",
+  "i! ",
+  "on. ",
+  "Oh! ",
+  "on\n\n",
+  "a b. ",
 ].map((unit) => [JSON.stringify(unit), fill(unit)] as const);
 
 describe("100,000 characters", () => {
@@ -44,4 +51,31 @@ describe("100,000 characters", () => {
       expect(["allow", "steer"]).toContain((await guard.check({ text, history: [] })).action);
     }
   });
+
+  it.each(hostile)(
+    "of %s pass the gate with each unit checked a few times at most",
+    async (_, text) => {
+      let checked = 0;
+      let asked = 0;
+      const guards = outputGuards({ policy: {} }).map(({ name, check, openFrom }) => ({
+        name,
+        check: (output: Parameters<typeof check>[0]) => {
+          checked += output.text.length;
+          return check(output);
+        },
+        openFrom: (all: string) => {
+          asked++;
+          return openFrom?.(all) ?? all.length;
+        },
+      }));
+      const gate = createGate({ guards });
+      const { release, blocked, pending } = await gate.push(text);
+      expect(release + pending).toBe(text);
+      // Each guard sees a unit of a long sentence in two pieces, or in one and at the end.
+      expect(checked).toBeLessThanOrEqual(guards.length * 3 * text.length);
+      expect(asked).toBeLessThanOrEqual(guards.length * text.length);
+      if (!blocked) expect(pending.length).toBeLessThanOrEqual(400);
+    },
+    60_000,
+  );
 });

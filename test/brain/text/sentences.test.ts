@@ -8,8 +8,10 @@ describe("splitSentences", () => {
     ['He said "no." Then left.', ['He said "no."', " Then left."]],
     ["Great!😊 See you", ["Great!😊", " See you"]],
     ["**Bold.** Next.", ["**Bold.**", " Next."]],
-    ["Line one\nline two", ["Line one", "\nline two"]],
+    ["Line one.\nLine two!)\nLine three", ["Line one.", "\nLine two!)", "\nLine three"]],
+    ["A title\n\nA text\n \n\nThe end", ["A title\n", "\nA text\n ", "\n\nThe end"]],
     ["本です。次です。", ["本です。", "次です。"]],
+    ["「本です」。次です！Then", ["「本です」。", "次です！", "Then"]],
   ])("cuts %j where sentences end", (text, sentences) => {
     expect(splitSentences(text)).toEqual(sentences);
   });
@@ -21,6 +23,8 @@ describe("splitSentences", () => {
     "well... maybe… yes",
     "i. n. s. t. a.",
     "i\nn\ns",
+    "Let us\nmeet\r\nagain",
+    "insta！gram",
     "at 7 a.m. sharp",
     "J. R. R. Tolkien",
   ])("does not cut %j", (text) => {
