@@ -8,7 +8,7 @@ const unreachable = () => new LmError("unreachable", "No server there: start it.
 
 describe("a turn in which nothing goes wrong", () => {
   it("emits its events in the documented order, each of them valid", async () => {
-    const { lm } = scriptedLm("main", ["Good ", "evening. Come", " in."]);
+    const { lm } = scriptedLm("main", ["Good ", "evening. The lamp", " is lit."]);
     const { events } = await turn(understudyOf(lm).understudy, "hello", { trace: true });
     expect(events.map(({ type }) => type)).toEqual([
       "turn",
@@ -32,12 +32,12 @@ describe("a turn in which nothing goes wrong", () => {
   });
 
   it("shows exactly the reply", async () => {
-    const { lm } = scriptedLm("main", ["  Good evening.  ", "Come in.\n", "\n"]);
+    const { lm } = scriptedLm("main", ["  Good evening.  ", "The lamp is lit.\n", "\n"]);
     const { of, shown } = await turn(understudyOf(lm).understudy, "hello");
     expect(of("reply")).toEqual([
-      { type: "reply", turn: 1, text: "Good evening.  Come in.", by: "model", ended: "complete" },
+      { type: "reply", turn: 1, text: "Good evening.  The lamp is lit.", by: "model", ended: "complete" },
     ]);
-    expect(shown).toBe("Good evening.  Come in.");
+    expect(shown).toBe("Good evening.  The lamp is lit.");
   });
 
   it("keeps system, demos, history and message apart in the request", async () => {
@@ -121,10 +121,12 @@ describe("a reply that breaks a rule before anything was shown", () => {
 
 describe("a reply that breaks a rule after something was shown", () => {
   it("ends at the last sentence that passed, and the model is stopped", async () => {
-    const script = scriptedLm("main", ["Come in. ", "It is FORBIDDEN here. ", "More. ", "And more."]);
+    const script = scriptedLm("main", ["Good evening. ", "It is FORBIDDEN here. ", "More. ", "And more."]);
     const { of, shown } = await turn(understudyOf(script.lm).understudy, "hello");
-    expect(of("reply")).toEqual([{ type: "reply", turn: 1, text: "Come in.", by: "model", ended: "cut-by-guard" }]);
-    expect(shown).toBe("Come in.");
+    expect(of("reply")).toEqual([
+      { type: "reply", turn: 1, text: "Good evening.", by: "model", ended: "cut-by-guard" },
+    ]);
+    expect(shown).toBe("Good evening.");
     expect(script.requests).toHaveLength(1);
     expect(script.stopped()).toBe(1);
   });
@@ -156,10 +158,10 @@ describe("a connection that fails", () => {
   });
 
   it("after something was shown, ends the reply there; the next turn knows it", async () => {
-    const { lm } = scriptedLm("main", ["Come in. ", "Sit do", unreachable()]);
+    const { lm } = scriptedLm("main", ["Good evening. ", "Sit do", unreachable()]);
     const { of, session } = await turn(understudyOf(lm).understudy, "hello");
-    expect(of("reply")).toMatchObject([{ text: "Come in.", ended: "cut-by-connection" }]);
-    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Come in."]);
+    expect(of("reply")).toMatchObject([{ text: "Good evening.", ended: "cut-by-connection" }]);
+    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Good evening."]);
   });
 
   it("that says nothing at all is answered by a safe reply", async () => {
@@ -173,7 +175,7 @@ describe("a connection that fails", () => {
 describe("a turn that the user cancels", () => {
   it("ends in an aborted error with what was shown, which stays", async () => {
     const { lm } = scriptedLm("main", [
-      "Come in. ",
+      "Good evening. ",
       "Sit down. ",
       new LmError("aborted", "cancelled", { retryable: false }),
     ]);
@@ -183,9 +185,9 @@ describe("a turn that the user cancels", () => {
       turn: 1,
       code: "aborted",
       message: "The answer was cancelled.",
-      shown: "Come in.",
+      shown: "Good evening.",
     });
-    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Come in."]);
+    expect(session.messages.map(({ text }) => text)).toEqual(["hello", "Good evening."]);
   });
 });
 
