@@ -4,6 +4,7 @@ import { closingLineReporter } from "./test/closing-line-reporter.ts";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
+    setupFiles: ["test/same-seed-in-ci.ts"],
     testTimeout: 30_000,
     // Colour is asked for by the tests that look at it.
     env: { NO_COLOR: "1" },
