@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { turnContext } from "../brain/context/turn-context.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { Demo, Example } from "../brain/core/example.ts";
-import type { Pipeline } from "../brain/core/persona.ts";
-import type { DemoSelector, SentimentReader } from "../brain/core/ports.ts";
-import type { InputVerdict, Message, OutputVerdict } from "../brain/core/turn.ts";
+import type { Persona, Pipeline } from "../brain/core/persona.ts";
+import type { DemoSelector, JudgeQuestion, ModelConnection, SentimentReader } from "../brain/core/ports.ts";
+import { startSession } from "../brain/core/session.ts";
+import type { Block, Mask, Message, Steer } from "../brain/core/turn.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
+import type { TopicJudge } from "../brain/modules/judge-topic.ts";
 import { screenMessage } from "../brain/modules/screen-message.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { route } from "../brain/pipelines/route.ts";
@@ -20,12 +23,13 @@ import { steppingClock, systemClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
 import { type ConnectionMeans, openEmbedder, openLm } from "./connections.ts";
 import { loadConversations } from "./load-conversations.ts";
-import { loadPersona } from "./load-persona.ts";
+import { loadPersona, type PersonaFile } from "./load-persona.ts";
 import { loadProgram } from "./load-program.ts";
 import { readModel } from "./models.ts";
 import { createNetwork } from "./network.ts";
 import { dataPathFor, defaultPersonaPath } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
+import { policyLine } from "./policy-line.ts";
 import { programFolder } from "./program-folder.ts";
 import type { Settings } from "./settings.ts";
 
@@ -44,7 +48,8 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
   const choice = await chooseLm(settings, means);
 
   const load = async (): Promise<Loaded> => {
-    const persona = await loadPersona(personaPath(settings));
+    const file = await loadPersona(personaPath(settings));
+    const { persona } = file;
     const spoken = { openQuestions: persona.open_questions };
     const [lm, fallback, sentiment, demos] = await Promise.all([
       openLm(choice.spec, means, spoken),
@@ -56,7 +61,9 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
     ]);
     notices.push(...demos.notices);
     const { respond } = await import("../brain/signatures/respond.ts");
-    const guards = await personaGuards(persona, personaPath(settings));
+    const guards = await personaGuards(file);
+    const judge = await openJudge(persona, lm);
+    if (judge === undefined && wantsJudge(persona)) notices.push(noJudge(lm));
     return {
       understudy: {
         persona,
@@ -66,6 +73,7 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
         sentiment,
         inputGuards: guards.inputs,
         openGate: guards.openGate,
+        ...(judge && { judge }),
         demos: demos.selector,
         clock,
         log,
@@ -88,30 +96,61 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
   }
 };
 
-/** The guards of a persona, for texts one by one. @throws {InputError} */
-export const openGuards = async (
-  settings: Settings,
-): Promise<{
-  checkInput(text: string): Promise<InputVerdict>;
-  checkOutput(text: string, previousUserMessage?: string): Promise<OutputVerdict>;
-}> => {
-  const guards = await personaGuards(await loadPersona(personaPath(settings)), personaPath(settings));
+/** The guards of a persona, for texts one by one. */
+export type Guards = {
+  readonly file: PersonaFile;
+  /** All that the input guards find, the most severe first. */
+  checkInput(text: string): Promise<readonly (Steer | Mask)[]>;
+  /** Every block of the first sentence that would not be shown, the most severe first. */
+  checkOutput(text: string, previousUserMessage?: string): Promise<readonly Block[]>;
+  /** Where the policy decided a finding: file, line and rule, or that it is built in. */
+  policyLine(finding: { readonly category: string; readonly source?: string | undefined }): string;
+  readonly notices: readonly string[];
+  close(): Promise<void>;
+};
+
+/** The guards of a persona; a model judges only where `settings.lm` names one. @throws {InputError} */
+export const openGuards = async (settings: Settings): Promise<Guards> => {
+  const file = await loadPersona(personaPath(settings));
+  const guards = await personaGuards(file);
+  const network = createNetwork();
+  const wanted = wantsJudge(file.persona);
+  const lm =
+    wanted && settings.lm !== undefined
+      ? await openLm(parseLmSpec(settings.lm, "--lm"), { config: loadConfig(), network }, { openQuestions: [] })
+      : undefined;
+  const judge = lm && (await openJudge(file.persona, lm));
+  const now = Date.now();
+  const context = turnContext(now, file.persona.time_zone, startSession("none", new Date(now).toISOString()));
+  const ask = judge && ((question: JudgeQuestion) => judge(question, { context }));
   return {
-    async checkInput(text) {
-      const [worst] = await screenMessage(guards.inputs, { text, history: [] });
-      return worst ?? { action: "allow" };
-    },
-    checkOutput: guards.checkOutput,
+    file,
+    checkInput: async (text) => (await screenMessage(guards.inputs, { text, history: [] })).findings,
+    checkOutput: async (text, previousUserMessage) =>
+      (await guards.checkOutput(text, { previousUserMessage, judge: ask })).blocks,
+    policyLine: (finding) => policyLine(file, finding),
+    notices: wanted && judge === undefined ? [noJudge(lm)] : [],
+    close: network.close,
   };
 };
 
+const wantsJudge = ({ policy }: Persona): boolean => Object.values(policy).some(({ judge }) => judge);
+
+const openJudge = async (persona: Persona, lm: ModelConnection): Promise<TopicJudge | undefined> =>
+  wantsJudge(persona) ? (await import("../brain/modules/judge-topic.ts")).topicJudge(lm) : undefined;
+
+const noJudge = (lm: ModelConnection | undefined): string =>
+  lm === undefined
+    ? "The policy asks for a judge, and no model was named with --lm: the local rules decide alone."
+    : `The policy asks for a judge, and ${lm.identity.provider}:${lm.identity.model} cannot judge: the local rules decide alone.`;
+
 /** Reads moods, and says where each would lead. @throws {InputError} */
 export const openSentiment = async (settings: Settings) => {
-  const { inputs } = await personaGuards(await loadPersona(personaPath(settings)), personaPath(settings));
+  const { inputs } = await personaGuards(await loadPersona(personaPath(settings)));
   const read = await loadSentiment();
   return async (text: string) => {
     const reading = read(text);
-    const [steer] = await screenMessage(inputs, { text, history: [] });
+    const { steer } = await screenMessage(inputs, { text, history: [] });
     return { ...reading, pipeline: route(reading, { steer }).pipeline };
   };
 };
@@ -125,9 +164,10 @@ export const openDemos = async (
   close(): Promise<void>;
 }> => {
   const network = createNetwork();
-  const persona = await loadPersona(personaPath(settings));
+  const file = await loadPersona(personaPath(settings));
+  const { persona } = file;
   const read = await loadSentiment();
-  const { inputs } = await personaGuards(persona, personaPath(settings));
+  const { inputs } = await personaGuards(file);
   const { selector, notices } = await loadDemos(settings, { config: loadConfig(), network }).catch(async (error) => {
     await network.close();
     throw error;
@@ -136,7 +176,7 @@ export const openDemos = async (
   return {
     async select(messages, k) {
       const text = cleanMessage(messages.at(-1)?.text ?? "").text;
-      const [steer] = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
+      const { steer } = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
       const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
       const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? persona.pipelines.engage;
       return selector.select({

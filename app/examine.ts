@@ -37,8 +37,9 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
     return [
       node,
       await attempt("persona", async () => {
-        const persona = await loadPersona(personaPath);
-        await personaGuards(persona, personaPath);
+        const file = await loadPersona(personaPath);
+        await personaGuards(file);
+        const { persona } = file;
         return { detail: `${persona.name}, ${persona.time_zone} (${personaPath})` };
       }),
       await attempt("examples", async () => ({

@@ -2,8 +2,11 @@ import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from
 import { z } from "zod";
 import { InputError } from "../brain/core/errors.ts";
 import { type Persona, personaSchema } from "../brain/core/persona.ts";
+import { builtInTopics, isBuiltIn } from "../brain/core/policy.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
+import type { FindPattern } from "../guards/topics/operator-patterns.ts";
 import { describeIssue, formatPath, hintAtMisspelling, type Problem } from "./describe-issue.ts";
+import { type CompiledPattern, compilePatterns } from "./patterns.ts";
 import { readTextFile } from "./read-text-file.ts";
 
 const maxBytes = 1024 * 1024;
@@ -11,22 +14,53 @@ const shownProblems = 5;
 /** Deep enough for any persona. Some 1,000 levels make the yaml package end the whole process, past any catch. */
 const maxDepth = 64;
 
+/** A persona with what its file alone can tell. */
+export type PersonaFile = {
+  readonly persona: Persona;
+  /** Where it was read. */
+  readonly path: string;
+  /** The line, from 1, at which a key or an item stands; of its nearest parent where the file does not have it. */
+  lineOf(path: Problem["path"]): number | undefined;
+  /** The policy's patterns by topic, ready to search. */
+  readonly patterns: ReadonlyMap<string, readonly FindPattern[]>;
+};
+
 /**
  * The persona of a persona.yaml.
  * @throws {InputError} with line and column, path, what was found and what was expected, for the first five problems
  */
-export const loadPersona = async (path: string): Promise<Persona> => {
+export const loadPersona = async (path: string): Promise<PersonaFile> => {
   const text = await readTextFile(path, { maxBytes });
   const lines = new LineCounter();
   const document = parseYaml(text, lines, path);
   const value = toValue(document, path);
   const parsed = personaSchema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const patterns = await compilePatterns(parsed.data.policy);
+    const wrong = [...patterns].flatMap(([topic, each]) => each.flatMap((one, at) => patternProblem(topic, at, one)));
+    if (wrong.length > 0) throw tell(wrong, document, lines, path);
+    return {
+      persona: parsed.data,
+      path,
+      lineOf: (keys) => {
+        const offset = offsetOf(document, { path: keys, found: "", expected: "", isKey: true });
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+      },
+      patterns: new Map(
+        [...patterns].map(([topic, each]) => [topic, each.flatMap((one) => ("find" in one ? [one.find] : []))]),
+      ),
+    };
+  }
   const problems = parsed.error.issues
     .flatMap((issue) => describeIssue(issue, { showValues: true }))
     .map((problem) => hintAtMisspelling(problem, value));
   throw tell(problems, document, lines, path);
 };
+
+const patternProblem = (topic: string, at: number, pattern: CompiledPattern): readonly Problem[] =>
+  "problem" in pattern
+    ? [{ path: ["policy", topic, "patterns", at], found: "text", expected: pattern.problem, isKey: false }]
+    : [];
 
 const parseYaml = (text: string, lines: LineCounter, where: string): Document => {
   const tooDeep = deepLine(text);
@@ -86,14 +120,14 @@ const toValue = (document: Document, where: string): unknown => {
 
 const tell = (problems: readonly Problem[], document: Document, lines: LineCounter, where: string): InputError => {
   const told = problems.slice(0, shownProblems).map((problem) => {
-    const { line, col } = lines.linePos(offsetOf(document, problem));
+    const { line, col } = lines.linePos(offsetOf(document, problem) ?? 0);
     const at = formatPath(problem.path) || "the top";
     if (problem.isKey) {
       const near = nearestName(String(problem.path.at(-1)), knownKeys(problem.path.slice(0, -1)));
       return `  ${line}:${col} ${at} is an unknown key${near === undefined ? "" : `; did you mean ${near}?`}`;
     }
     const quotes = problem.expected === "text" && /^(the number|true|false)/.test(problem.found);
-    const hint = quotes ? ' (put it in "quotes")' : "";
+    const hint = quotes ? ' (put it in "quotes")' : topicHint(problem);
     return `  ${line}:${col} ${at} holds ${problem.found}, expected ${problem.expected}${hint}`;
   });
   const rest = problems.length - told.length;
@@ -105,8 +139,15 @@ const tell = (problems: readonly Problem[], document: Document, lines: LineCount
   });
 };
 
+/** For a topic of the policy that nothing knows: the built-in one that was probably meant. */
+const topicHint = ({ path: [section, name, ...deeper] }: Problem): string => {
+  if (section !== "policy" || typeof name !== "string" || deeper.length > 0 || isBuiltIn(name)) return "";
+  const near = nearestName(name, builtInTopics);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+};
+
 /** Where a problem stands: its key, or its value, or the nearest parent that is there. */
-const offsetOf = (document: Document, { path, isKey }: Problem): number => {
+const offsetOf = (document: Document, { path, isKey }: Problem): number | undefined => {
   for (let length = path.length; length > 0; length--) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const key = path[length - 1];
@@ -118,7 +159,7 @@ const offsetOf = (document: Document, { path, isKey }: Problem): number => {
     if (isNode(target) && target.range) return target.range[0];
     if (isNode(pair?.key) && pair.key.range) return pair.key.range[0];
   }
-  return 0;
+  return undefined;
 };
 
 /** Keys that the persona's schema knows at a path; none where it takes any. */

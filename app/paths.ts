@@ -27,6 +27,10 @@ export const splitsPathFor = (dataPath: string): string => join(dirname(dataPath
 /** Where the small trained weights of this installation lie. */
 export const modelsFolder = (root: string = packageRoot()): string => join(root, "training_data", "models");
 
+/** The labelled cases that come with the program: what `guard test` runs without `--cases`. */
+export const guardCasesPath = (root: string = packageRoot()): string =>
+  join(root, "training_data", "guard_cases.jsonl");
+
 /** Where the program writes, unless `UNDERSTUDY_HOME` moves it. */
 export const defaultHome = (cwd: string): string => join(cwd, ".understudy");
 

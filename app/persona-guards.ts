@@ -1,75 +1,114 @@
 import { InputError } from "../brain/core/errors.ts";
 import type { Persona } from "../brain/core/persona.ts";
-import type { InputGuard, OpenGate, OutputGuard } from "../brain/core/ports.ts";
-import type { OutputVerdict } from "../brain/core/turn.ts";
+import { builtInTopics, plainTopic } from "../brain/core/policy.ts";
+import type { AskJudge, InputGuard, OpenGate, OutputGuard } from "../brain/core/ports.ts";
+import type { Block, OutputVerdict } from "../brain/core/turn.ts";
+import { nearestName } from "../brain/text/nearest-name.ts";
 import { checkWhole } from "../guards/check-whole.ts";
 import { createGate } from "../guards/gate.ts";
-import { inputGuards, outputCategories, outputGuards } from "../guards/index.ts";
+import { type GuardMeans, inputGuards, outputGuards } from "../guards/index.ts";
+import type { StreamGuard } from "../guards/stream-guard.ts";
+import { loadGuardMeans } from "./guard-means.ts";
+import type { PersonaFile } from "./load-persona.ts";
 
 export type PersonaGuards = {
   readonly inputs: readonly InputGuard[];
+  /** The guards of every reply, in the order of the policy. */
+  readonly outputs: readonly OutputGuard[];
   readonly openGate: OpenGate;
   /** What the gate would say of a whole reply. */
-  checkOutput(text: string, previousUserMessage?: string): Promise<OutputVerdict>;
+  checkOutput(
+    text: string,
+    options?: { readonly previousUserMessage?: string | undefined; readonly judge?: AskJudge | undefined },
+  ): Promise<{ readonly verdict: OutputVerdict; readonly blocks: readonly Block[] }>;
 };
 
 /**
  * The guards that a persona asks for.
- * @param where the persona's file, for messages
  * @throws {InputError} a pipeline names a guard that does not exist, or one of the persona's own lines breaks its policy
  */
-export const personaGuards = async (persona: Persona, where: string): Promise<PersonaGuards> => {
-  const always = outputGuards(persona);
-  checkNames(persona, where);
-  // A pipeline may add a guard whose topic the policy otherwise allows.
-  const added = Object.values(persona.pipelines).flatMap(({ guards = [] }) => guards);
-  const extra = added.every((name) => has(always, name)) ? [] : outputGuards({ ...persona, policy: {} });
-  const named = (names: readonly string[]) => extra.filter(({ name }) => names.includes(name) && !has(always, name));
-  await checkOwnLines(persona, always, where);
+export const personaGuards = async (file: PersonaFile): Promise<PersonaGuards> => {
+  const { persona } = file;
+  const means = await loadGuardMeans(file);
+  const always = outputGuards(persona, means);
+  checkNames(file, always);
+  const extra = addedByPipelines(persona, always, means);
+  await checkOwnLines(file, always);
   return {
-    inputs: inputGuards(),
-    openGate: ({ previousUserMessage, extraGuards = [] }) =>
-      createGate({ guards: [...always, ...named(extraGuards)], previousUserMessage }),
-    checkOutput: async (text, previousUserMessage) => (await checkWhole(always, text, previousUserMessage)).verdict,
+    inputs: inputGuards(means),
+    outputs: always,
+    openGate: ({ previousUserMessage, extraGuards = [], judge }) =>
+      createGate({
+        guards: asking([...always, ...extra.filter(({ name }) => extraGuards.includes(name))], judge),
+        previousUserMessage,
+      }),
+    checkOutput: (text, { previousUserMessage, judge } = {}) =>
+      checkWhole(asking(always, judge), text, previousUserMessage),
   };
 };
 
+/** The guards with a judge at hand, for topics that want a second opinion. */
+const asking = (guards: readonly StreamGuard[], judge: AskJudge | undefined): readonly StreamGuard[] =>
+  judge === undefined
+    ? guards
+    : guards.map((guard) => ({ ...guard, check: (output) => guard.check({ ...output, judge }) }));
+
 const has = (guards: readonly OutputGuard[], name: string) => guards.some((guard) => guard.name === name);
 
-const checkNames = (persona: Persona, where: string): void => {
-  const known: readonly string[] = outputCategories;
+/** A pipeline may add a guard whose topic the policy otherwise allows. */
+const addedByPipelines = (persona: Persona, always: readonly OutputGuard[], means: GuardMeans): StreamGuard[] => {
+  const added = Object.values(persona.pipelines).flatMap(({ guards = [] }) => guards);
+  const wanted = added.filter((name) => !has(always, name));
+  if (wanted.length === 0) return [];
+  const policy = Object.fromEntries(
+    wanted.map((name) => [name, { ...(persona.policy[name] ?? plainTopic("forbidden")), rule: "forbidden" as const }]),
+  );
+  return outputGuards({ ...persona, policy }, means).filter(({ name }) => wanted.includes(name));
+};
+
+const checkNames = ({ persona, path, lineOf }: PersonaFile, always: readonly OutputGuard[]): void => {
+  const known = [...new Set([...always.map(({ name }) => name), ...Object.keys(persona.policy), ...builtInTopics])];
   for (const [pipeline, { guards = [] }] of Object.entries(persona.pipelines)) {
-    const unknown = guards.find((name) => !known.includes(name));
+    const at = guards.findIndex((name) => !known.includes(name));
+    const unknown = guards[at];
     if (unknown === undefined) continue;
+    const line = lineOf(["pipelines", pipeline, "guards", at]);
+    const near = nearestName(unknown, known);
     throw new InputError({
-      what: `pipelines.${pipeline}.guards names ${JSON.stringify(unknown)}, and there is no such guard`,
-      where,
-      expected: known.join(" or "),
+      what: `pipelines.${pipeline}.guards names ${JSON.stringify(unknown)}, and there is no such guard${near === undefined ? "" : `; did you mean ${near}?`}`,
+      where: line === undefined ? path : `${path}:${line}`,
+      expected: known.join(", "),
     });
   }
 };
 
 /** What is sent as it stands passes no gate later: it has to be right now. */
-const checkOwnLines = async (persona: Persona, guards: readonly OutputGuard[], where: string): Promise<void> => {
-  const { safe_replies, open_questions, pipelines, care } = persona;
-  const lines = [
-    // Its resources are not held against the policy: a helpline may well be reached through a messenger.
-    ["care.text", care.text] as const,
-    ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
-      texts.map((text, at) => [`safe_replies.${mood}[${at}]`, text] as const),
-    ),
-    ...open_questions.map(({ text }, at) => [`open_questions[${at}]`, text] as const),
-    ...Object.entries(pipelines).flatMap(([name, { replies = [] }]) =>
-      replies.map((text, at) => [`pipelines.${name}.replies[${at}]`, text] as const),
-    ),
-  ];
-  for (const [path, text] of lines) {
+const checkOwnLines = async ({ persona, path, lineOf }: PersonaFile, guards: readonly OutputGuard[]): Promise<void> => {
+  for (const { keys, text } of ownLines(persona)) {
     const { verdict } = await checkWhole(guards, text);
     if (verdict.action === "allow") continue;
+    const line = lineOf(keys);
     throw new InputError({
-      what: `${path} breaks the persona's own policy (${verdict.category}: ${verdict.reason})`,
-      where,
+      what: `${spelled(keys)} breaks the persona's own policy (${verdict.category}: ${verdict.reason})`,
+      where: line === undefined ? path : `${path}:${line}`,
       fix: "word it otherwise, or allow the topic under policy",
     });
   }
 };
+
+type OwnLine = { readonly keys: readonly (string | number)[]; readonly text: string };
+
+/** What the persona sends as it stands. A helpline may well be reached through a messenger: its entries are not held against the policy. */
+const ownLines = ({ safe_replies, open_questions, pipelines, care }: Persona): readonly OwnLine[] => [
+  { keys: ["care", "text"], text: care.text },
+  ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
+    texts.map((text, at) => ({ keys: ["safe_replies", mood, at], text })),
+  ),
+  ...open_questions.map(({ text }, at) => ({ keys: ["open_questions", at], text })),
+  ...Object.entries(pipelines).flatMap(([name, { replies = [] }]) =>
+    replies.map((text, at) => ({ keys: ["pipelines", name, "replies", at], text })),
+  ),
+];
+
+const spelled = (keys: readonly (string | number)[]): string =>
+  keys.map((key, at) => (typeof key === "number" ? `[${key}]` : at === 0 ? key : `.${key}`)).join("");

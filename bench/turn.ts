@@ -89,8 +89,9 @@ export const benchUnderstudy = async (count: number) => {
   const trainset = syntheticExamples(count);
   const program = await knnFewShot(defaultKnnSettings, { embedder }).compile(student, trainset);
   const index = await chooseIndex({ vectors: program.vectors, dimensions: program.embedder.dimensions });
-  const persona = await loadPersona(defaultPersonaPath());
-  const guards = await personaGuards(persona, defaultPersonaPath());
+  const file = await loadPersona(defaultPersonaPath());
+  const { persona } = file;
+  const guards = await personaGuards(file);
   const understudy: Understudy = {
     persona,
     lm,

@@ -2,7 +2,7 @@ import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
 import type { Pipeline } from "./core/persona.ts";
 import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
-import { heldCrisis, type Session, shownIn } from "./core/session.ts";
+import { heldCrisis, type Session, shownIn, wordsLeftOut } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
 import { flatten } from "./lms/flatten.ts";
 import { answer, type Speakers } from "./modules/answer.ts";
@@ -91,14 +91,19 @@ async function* stages(
   if (!showsSomething(message))
     throw new BrainError("empty-message", "The message is empty: write something to answer.");
 
-  const steers = await screenMessage(understudy.inputGuards, { text: message, history: session.messages });
+  const { findings, steer } = await screenMessage(understudy.inputGuards, { text: message, history: session.messages });
   lap("inputGuards");
-  for (const { pipeline: _, ...steer } of steers) yield { type: "guard", turn, side: "input", attempt: 0, ...steer };
+  for (const finding of findings) {
+    const { pipeline: _, ...told } = { pipeline: undefined, ...finding };
+    yield { type: "guard", turn, side: "input", attempt: 0, ...told };
+  }
+  // What no model may read, a model that is asked reads as what it was.
+  const readable = wordsLeftOut(findings) ?? message;
 
   const context = turnContext(now, persona.time_zone, session);
   lap("context");
   // Where a guard has spoken the mood changes nothing, so no model is asked; a crisis is told to none, now or later.
-  const askBelow = steers.length > 0 ? 0 : persona.model.ask_sentiment_below;
+  const askBelow = steer ? 0 : persona.model.ask_sentiment_below;
   const { mood, request, tokens } = await readMood(message, context, {
     local: understudy.sentiment,
     lm,
@@ -109,14 +114,15 @@ async function* stages(
   if (trace && request) yield { type: "prompt", turn, attempt: 0, messages: flatten(request) };
   yield { type: "sentiment", turn, ...mood };
 
-  const { pipeline: name, reason } = route(mood, { steer: steers[0], afterCrisis: heldCrisis(session) });
+  const afterCrisis = heldCrisis(session);
+  const { pipeline: name, reason } = route(mood, { steer, afterCrisis });
   const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
   const pipeline = pipelines[name] ?? persona.pipelines.engage;
   yield { type: "route", turn, pipeline: name, reason };
   yield { type: "context", turn, ...context };
 
   const heard = session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : []));
-  const isCare = steers[0]?.pipeline === "care";
+  const isCare = steer?.pipeline === "care";
   const fixed = isCare ? careReply(persona) : pipelineReply(pipeline, heard);
   if (fixed !== undefined) {
     yield { type: "delta", turn, text: fixed };
@@ -127,7 +133,7 @@ async function* stages(
   }
 
   const demos = await understudy.demos.select({
-    messages: [...session.messages, { from: "user", text: message }],
+    messages: [...session.messages, { from: "user", text: readable }],
     k: pipeline.demos?.k ?? persona.model.demos,
     ...(pipeline.demos?.tags && { tags: pipeline.demos.tags }),
     ...(exclude && { exclude }),
@@ -138,8 +144,10 @@ async function* stages(
 
   const situation = {
     turn,
-    message,
+    message: readable,
+    said: message,
     session,
+    afterCrisis,
     // After a crisis nobody is taken to be merely in an even mood.
     sentiment: name === "care" ? "negative" : mood.sentiment,
     pipeline,

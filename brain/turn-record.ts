@@ -1,8 +1,9 @@
 import type { TurnRecord } from "./core/ports.ts";
 import { shownIn } from "./core/session.ts";
 import type { TurnEvent, TurnEventOf } from "./core/turn.ts";
+import { maskPersonalData } from "./text/personal-data.ts";
 
-/** The line of the turn log, from the events alone. A message in crisis, and the spans within it, are withheld; `abandoned` is a turn whose reader left. */
+/** The line of the turn log, from the events alone. Personal data are masked; a message in crisis, and the spans within it, are withheld; `abandoned` is a turn whose reader left. */
 export const turnRecord = (events: readonly TurnEvent[], persona: string, model: string): TurnRecord => {
   const first = <T extends TurnEvent["type"]>(type: T) =>
     events.find((event): event is TurnEventOf<T> => event.type === type);
@@ -22,14 +23,14 @@ export const turnRecord = (events: readonly TurnEvent[], persona: string, model:
     ...optional("pipeline", first("route")?.pipeline),
     ...optional("sentiment", mood && { sentiment: mood.sentiment, confidence: mood.confidence, hostile: mood.hostile }),
     demos: first("demos")?.demos ?? [],
-    verdicts: guards.map(({ type: _type, turn: _turn, span, ...verdict }) => ({
+    verdicts: guards.map(({ type: _type, turn: _turn, span, spans: _spans, ...verdict }) => ({
       ...verdict,
       ...(span && !(inCrisis && verdict.side === "input") && { span }),
     })),
     ...optional("tokens", usage && { prompt: usage.promptTokens, completion: usage.completionTokens }),
     ...optional("ms", usage?.ms),
-    message: inCrisis ? null : (start?.message ?? null),
-    reply: shownIn(events) || null,
+    message: inCrisis || start === undefined ? null : maskPersonalData(start.message),
+    reply: maskPersonalData(shownIn(events)) || null,
     ...optional("by", reply?.by),
     ...optional("ended", reply?.ended),
     ...optional("error", error?.code ?? (reply ? undefined : "abandoned")),

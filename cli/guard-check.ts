@@ -13,9 +13,18 @@ const line = z.object({
 export const guardCheck = async (settings: Settings): Promise<number> => {
   const { openGuards } = await import("../app/compose.ts");
   const guards = await openGuards(settings);
-  return runJsonLines(line, async ({ side, text, previous }) => {
-    const from = performance.now();
-    const verdict = await (side === "input" ? guards.checkInput(text) : guards.checkOutput(text, previous));
-    return { ...verdict, micros: Math.round((performance.now() - from) * 1000) };
-  });
+  for (const notice of guards.notices) console.error(`understudy: ${notice}`);
+  try {
+    return await runJsonLines(line, async ({ side, text, previous }) => {
+      const from = performance.now();
+      const findings = await (side === "input" ? guards.checkInput(text) : guards.checkOutput(text, previous));
+      const micros = Math.round((performance.now() - from) * 1000);
+      const [worst] = findings;
+      if (worst === undefined) return { action: "allow", micros };
+      const also = [...new Set(findings.map(({ category }) => category))].filter((name) => name !== worst.category);
+      return { ...worst, ...(also.length > 0 && { also }), micros };
+    });
+  } finally {
+    await guards.close();
+  }
 };

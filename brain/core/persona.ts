@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultPersona } from "./default-persona.ts";
+import { policySchema } from "./policy.ts";
 import { partsOfDay, sentiments } from "./turn.ts";
 
 const words = z.string().trim().min(1);
@@ -35,8 +36,6 @@ const openQuestion = z.union([
   }),
 ]);
 
-const topic = z.enum(["allowed", "forbidden"]);
-
 /** The client's voice and rules, as persona.yaml holds them. */
 export const personaSchema = z.strictObject({
   name: words,
@@ -45,7 +44,8 @@ export const personaSchema = z.strictObject({
   time_zone: timeZone,
   /** The platform that the persona works on: the only one that replies may name. */
   platform: words.optional(),
-  policy: z.strictObject({ "social-platforms": topic, "in-person-meetings": topic }).partial().default({}),
+  /** What replies may talk about; a built-in topic that is not named is forbidden. */
+  policy: policySchema.prefault({}),
   /** Those that the file does not name are the default ones. */
   pipelines: z
     .strictObject({

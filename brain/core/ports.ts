@@ -1,6 +1,6 @@
 import type { Demo, Example } from "./example.ts";
 import type { CompiledProgram, EmbedderIdentity, Student } from "./program.ts";
-import type { InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
+import type { Block, InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
 
 /** A blocked attempt at a reply, handed back to the model as feedback. */
 export type Rejected = { readonly text: string; readonly reason: string };
@@ -101,7 +101,22 @@ export type OutputCheck = {
   /** What of this reply was shown before it. */
   readonly shown: string;
   readonly previousUserMessage?: string;
+  /** Asks the model about the piece, where one is configured that can judge. */
+  readonly judge?: AskJudge;
 };
+
+export type JudgeQuestion = {
+  readonly topic: string;
+  readonly description?: string | undefined;
+  /** Sentences that break the rule, and sentences that look alike and do not. */
+  readonly examples: readonly string[];
+  readonly except: readonly string[];
+  readonly text: string;
+  readonly previousUserMessage?: string | undefined;
+};
+
+/** Whether a text belongs to a topic, by a model's judgement. @throws {LmError} */
+export type AskJudge = (question: JudgeQuestion) => Promise<boolean>;
 
 /** Looks at a reply before it is shown. One that throws counts as a block. `span` is in units of `text`. */
 export type OutputGuard = {
@@ -148,6 +163,8 @@ export type GateStep = {
   /** Text that is now safe to show; may be empty. */
   readonly release: string;
   readonly verdict: OutputVerdict;
+  /** Every block, the most severe first: `verdict` is the first of them. */
+  readonly blocks: readonly Block[];
 };
 
 /** Holds a streamed reply back until its guards have passed it, sentence by sentence. After a block it releases nothing more. */
@@ -160,4 +177,5 @@ export type Gate = {
 export type OpenGate = (options: {
   readonly previousUserMessage: string;
   readonly extraGuards?: readonly string[];
+  readonly judge?: AskJudge;
 }) => Gate;

@@ -16,14 +16,25 @@ export const startSession = (id: string, at: string): Session => ({ id, startedA
 /** Stands for the words of a message in crisis: they go to no model, no embedder and no log. */
 export const keptPrivate = "(a message in crisis, whose words are kept private)";
 
+/** What stands for a message in prompts, by the category of a guard that took its words out of them. */
+const leftOut: Readonly<Record<string, string>> = {
+  crisis: keptPrivate,
+  minors: "(a message that is not to be answered, left out)",
+  manipulation: "(a message that tried to make the persona into something else, left out)",
+};
+
+/** What models may read in place of a message with these findings, the most severe first; `undefined` where it stays. */
+export const wordsLeftOut = (findings: readonly { readonly category?: string | undefined }[]): string | undefined =>
+  findings.map(({ category }) => leftOut[category ?? ""]).find((words) => words !== undefined);
+
 /** The session after the turn of these events, which ended at the instant `at`: the exchange stays once the user saw any of the reply, also where its reader left. */
 export const afterTurn = (session: Session, events: readonly TurnEvent[], at: string): Session => {
   const start = events.find((event) => event.type === "turn");
   if (start === undefined) return session;
   const seen = shownIn(events);
-  const inCrisis = events.some((event) => event.type === "guard" && event.category === "crisis");
+  const findings = events.flatMap((event) => (event.type === "guard" && event.side === "input" ? [event] : []));
   const exchange: readonly Message[] = [
-    { from: "user", text: inCrisis ? keptPrivate : start.message, at: start.at },
+    { from: "user", text: wordsLeftOut(findings) ?? start.message, at: start.at },
     { from: "persona", text: seen, at },
   ];
   return {

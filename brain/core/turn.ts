@@ -16,7 +16,10 @@ export type Message = {
 /** [start, end) in UTF-16 units of the raw text. */
 export type Span = readonly [start: number, end: number];
 
-/** What an input guard says of a message. `pipeline` is where the turn is sent. */
+/**
+ * What an input guard says of a message. `steer`: the turn is sent to `pipeline`. `mask`: the turn goes its way, and logs
+ * hold the message without what stands at `spans`.
+ */
 export type InputVerdict =
   | { readonly action: "allow" }
   | {
@@ -26,6 +29,14 @@ export type InputVerdict =
       readonly reason: string;
       readonly pipeline: string;
       readonly span?: Span;
+    }
+  | {
+      readonly action: "mask";
+      readonly guard: string;
+      readonly category: string;
+      readonly reason: string;
+      readonly span: Span;
+      readonly spans: readonly Span[];
     };
 
 /** What an output guard says of a piece of a reply. */
@@ -37,11 +48,14 @@ export type OutputVerdict =
       readonly category: string;
       readonly reason: string;
       readonly span?: Span;
+      /** What of the topic's entry in the policy decided (`terms[3]`, `examples[0]`, `judge`), where it was not built-in knowledge. */
+      readonly source?: string;
     };
 
 export const allow = { action: "allow" } as const;
 
 export type Steer = Extract<InputVerdict, { action: "steer" }>;
+export type Mask = Extract<InputVerdict, { action: "mask" }>;
 export type Block = Extract<OutputVerdict, { action: "block" }>;
 
 /** The mood of one message. `confidence` is the calibrated probability (0–1) of `sentiment`. */
@@ -71,10 +85,19 @@ export const turnEvent = z.discriminatedUnion("type", [
     ...every,
     side: z.enum(["input", "output"]),
     guard: z.string(),
-    action: z.enum(["steer", "block"]),
+    action: z.enum(["steer", "mask", "block"]),
     category: z.string().optional(),
     reason: z.string().optional(),
     span: z.tuple([z.int(), z.int()]).readonly().optional(),
+    /** Where personal data stand that logs leave out. */
+    spans: z
+      .array(z.tuple([z.int(), z.int()]).readonly())
+      .readonly()
+      .optional(),
+    /** What of the topic's entry in the policy decided, where it was not built-in knowledge. */
+    source: z.string().optional(),
+    /** With a block: whether the model was still writing, and its stream was ended there. */
+    stoppedModel: z.boolean().optional(),
     attempt: z.int().min(0),
   }),
   z.object({

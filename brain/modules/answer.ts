@@ -7,6 +7,7 @@ import type { Sentiment, TurnEvent } from "../core/turn.ts";
 import { type Attempt, attemptReply } from "./attempt-reply.ts";
 import { boundedHistory } from "./bounded-history.ts";
 import { safeReply } from "./fixed-reply.ts";
+import type { TopicJudge } from "./judge-topic.ts";
 import { personaPreamble } from "./persona-preamble.ts";
 
 /** Who can speak, and how what they say is let through. */
@@ -18,13 +19,18 @@ export type Speakers = {
   /** The responder's instruction, as the compiled program has it. */
   readonly instructions: string;
   readonly openGate: OpenGate;
+  /** Gives a second opinion on topics whose policy asks for one. */
+  readonly judge?: TopicJudge;
   readonly clock: Clock;
 };
 
 /** What is known of the turn when the model is asked. */
 export type Situation = {
   readonly turn: number;
+  /** What the model is asked to answer: the user's words, or what stands for them where they are left out. */
   readonly message: string;
+  /** The user's words, for the guards of the reply. */
+  readonly said: string;
   readonly session: Session;
   readonly sentiment: Sentiment;
   readonly pipeline: Pipeline;
@@ -38,6 +44,8 @@ export type Situation = {
   readonly tokens: { readonly prompt: number; readonly completion: number };
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  /** Whether this conversation held a crisis: then the reply neither jokes nor sells. */
+  readonly afterCrisis: boolean;
 };
 
 /** A turn's events from the first question to the model until the end, with the requests as they went out among them. */
@@ -66,7 +74,10 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   for (let at = 0, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
     if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: nameOf(lm) };
     const from = clock.elapsed();
-    const parts = ask(speakers, situation, lm, rejected);
+    const parts = ask(speakers, situation, lm, rejected, (tokens) => {
+      totals.prompt += tokens.promptTokens;
+      totals.completion += tokens.completionTokens;
+    });
     let part = await parts.next();
     for (; !part.done; part = await parts.next()) {
       if (part.value.type === "request") {
@@ -83,10 +94,10 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     totals.prompt += attempt.tokens.prompt;
     totals.completion += attempt.tokens.completion;
     const { block, fault } = attempt;
-    if (block) {
-      yield { type: "guard", turn, side: "output", attempt: number, ...block };
-      rejected.push({ text: attempt.draft, reason: block.reason });
-    }
+    const { stoppedModel } = attempt;
+    for (const each of attempt.blocks)
+      yield { type: "guard", turn, side: "output", attempt: number, stoppedModel, ...each };
+    if (block) rejected.push({ text: attempt.draft, reason: block.reason });
     if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
     // A connection has retried its own faults: the one to ask next is the other.
     at = fault && lm !== fallback ? plan.length - (fallback ? 1 : 0) : at + 1;
@@ -127,16 +138,24 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   yield { type: "reply", turn, text, by: "safe", ended: "complete" };
 }
 
+/** What the reply is held against in the rest of a conversation that held a crisis, beside the policy. */
+const gentle = "promotion-or-humour";
+
 const ask = (
-  { persona, instructions, openGate, clock }: Speakers,
-  { turn, message, session, sentiment, pipeline, context, demos, heard, seed, signal }: Situation,
+  { persona, instructions, openGate, judge, clock }: Speakers,
+  { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, signal, afterCrisis }: Situation,
   lm: ModelConnection,
   rejected: readonly Rejected[],
+  onUsage: (usage: { readonly promptTokens: number; readonly completionTokens: number }) => void,
 ) =>
   attemptReply(
     lm,
     { message, mood: sentiment, manner: pipeline.guidance, ...context },
-    openGate({ previousUserMessage: message, ...(pipeline.guards && { extraGuards: pipeline.guards }) }),
+    openGate({
+      previousUserMessage: said,
+      extraGuards: [...(pipeline.guards ?? []), ...(afterCrisis ? [gentle] : [])],
+      ...(judge && { judge: (question) => judge(question, { context, onUsage, ...(signal && { signal }) }) }),
+    }),
     clock,
     {
       preamble: personaPreamble(persona),

@@ -15,6 +15,10 @@ export type Attempt = {
   readonly shown: string;
   readonly draft: string;
   readonly block?: Block;
+  /** All that the guards had against the piece that was blocked, the most severe first. */
+  readonly blocks: readonly Block[];
+  /** Whether the model was still writing when its piece was blocked; then its stream was ended. */
+  readonly stoppedModel: boolean;
   readonly fault?: LmError;
   readonly tokens: { readonly prompt: number; readonly completion: number };
   /** Milliseconds in the gate. */
@@ -37,6 +41,7 @@ export async function* attemptReply(
   let gateMs = 0;
   let counted: Attempt["tokens"] | undefined;
   let block: Block | undefined;
+  let blocks: readonly Block[] = [];
 
   // White space waits for the words after it: a reply never ends in it, and the deltas are exactly the reply.
   const release = (passed: string): string => {
@@ -48,9 +53,9 @@ export async function* attemptReply(
   };
   const pass = async (step: Promise<GateStep>): Promise<string> => {
     const from = clock.elapsed();
-    const { release: passed, verdict } = await step;
+    const { release: passed, verdict, blocks: found } = await step;
     gateMs += clock.elapsed() - from;
-    if (verdict.action === "block") block = verdict;
+    if (verdict.action === "block") [block, blocks] = [verdict, found];
     return release(passed);
   };
 
@@ -76,14 +81,14 @@ export async function* attemptReply(
       draft += piece;
       const text = await pass(gate.push(piece));
       if (text !== "") yield { type: "delta", text };
-      if (block) return { shown, draft, block, tokens: tokens(), gateMs };
+      if (block) return { shown, draft, block, blocks, stoppedModel: true, tokens: tokens(), gateMs };
     }
   } catch (error) {
     yield* unseen();
     if (!(error instanceof LmError)) throw error;
-    return { shown, draft, fault: error, tokens: tokens(), gateMs };
+    return { shown, draft, blocks, stoppedModel: false, fault: error, tokens: tokens(), gateMs };
   }
   const text = await pass(gate.end());
   if (text !== "") yield { type: "delta", text };
-  return { shown, draft, ...(block && { block }), tokens: tokens(), gateMs };
+  return { shown, draft, ...(block && { block }), blocks, stoppedModel: false, tokens: tokens(), gateMs };
 }

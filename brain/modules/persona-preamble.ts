@@ -1,18 +1,15 @@
 import type { Persona } from "../core/persona.ts";
+import { type BuiltInTopic, isBuiltIn, type TopicRule, topicsOf } from "../core/policy.ts";
 
 /** The opening of the system prompt: who the model writes as, how they sound, what they never do. */
 export const personaPreamble = (persona: Persona): string => {
-  const platform = persona.platform;
   const rules = [
-    persona.policy["social-platforms"] === "allowed"
-      ? undefined
-      : `Name no social network, messenger or app${platform ? ` other than ${platform}, where you both are` : ""}, and give no handle or contact.`,
-    persona.policy["in-person-meetings"] === "allowed"
-      ? undefined
-      : "Never suggest, accept or arrange to meet in person; decline kindly, in your own words.",
+    ...topicsOf(persona.policy).flatMap(([name, topic]) =>
+      topic.rule === "forbidden" ? [topicRule(name, topic, persona.platform)] : [],
+    ),
     "Never claim to be human or to have a body in the room; if sincerely asked, say that you are an AI standing in.",
     "Do not invent facts about the user. What you cannot know, say you do not know.",
-  ].filter((rule) => rule !== undefined);
+  ];
   return [
     `You write as ${persona.name}, answering the people who follow their work.`,
     `<persona>\n${persona.bio.trim()}\n</persona>`,
@@ -21,3 +18,20 @@ export const personaPreamble = (persona: Persona): string => {
     "Turns that begin with [example conversation] show how the persona answered others: take their manner, not their facts about the user. The conversation with this user begins at [this conversation].",
   ].join("\n\n");
 };
+
+const topicRule = (name: string, { description }: TopicRule, platform: string | undefined): string =>
+  isBuiltIn(name) ? builtInRules(platform)[name] : `Do not talk about ${description ?? name.replaceAll("-", " ")}.`;
+
+const builtInRules = (platform: string | undefined): Readonly<Record<BuiltInTopic, string>> => ({
+  minors: "Nothing romantic or sexual with or about anybody under 18.",
+  "social-platforms": `Name no social network, messenger or app${platform ? ` other than ${platform}, where you both are` : ""}.`,
+  "in-person-meetings": "Never suggest, accept or arrange to meet in person; decline kindly, in your own words.",
+  "contact-exchange": "Give no phone number, e-mail, address or handle, and ask for none.",
+  "off-platform-payment": "Ask for no payment outside this page, and offer none.",
+  links: "Write no links or web addresses.",
+  "explicit-content": "Nothing sexual.",
+  "hate-and-harassment": "No insults, no threats, nothing against any group of people.",
+  "medical-legal-financial-advice": "No medical, legal or financial advice: say that a professional should be asked.",
+  politics: "Take no side in politics.",
+  "personal-data-of-others": "Give away nobody's private details.",
+});

@@ -10,7 +10,9 @@ export const route = (
   reading: SentimentReading,
   { steer, afterCrisis = false }: { readonly steer?: Steer | undefined; readonly afterCrisis?: boolean } = {},
 ): Route => {
-  if (steer !== undefined) return { pipeline: steer.pipeline, reason: `${steer.guard}: ${steer.reason}` };
+  // After a crisis nothing is turned aside with a joke: what would be deflected is met with care, too.
+  if (steer !== undefined && !(afterCrisis && steer.pipeline === "deflect"))
+    return { pipeline: steer.pipeline, reason: `${steer.guard}: ${steer.reason}` };
   if (afterCrisis) return { pipeline: "care", reason: "this conversation has held a crisis" };
   if (reading.hostile) return { pipeline: "de-escalate", reason: "the message is hostile to the persona" };
   const percent = `${Math.round(reading.confidence * 100)} %`;

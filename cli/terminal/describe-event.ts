@@ -7,7 +7,7 @@ export const describeEvent = (event: TurnEvent): { tone: "notice" | "error"; tex
     case "turn":
       return event.cutFrom === undefined ? undefined : { tone: "notice", text: `! ${tooLong(event)}` };
     case "guard": {
-      const what = event.side === "input" ? "message steered" : "reply blocked";
+      const what = { steer: "message steered", mask: "left out of logs", block: "reply blocked" }[event.action];
       const reason = event.reason === undefined ? "" : `: ${event.reason}`;
       return { tone: "notice", text: displayLine(`! ${what} by ${event.category ?? event.guard}${reason}`) };
     }

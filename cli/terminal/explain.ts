@@ -60,7 +60,11 @@ const verdictsOf = (events: readonly TurnEventOf<"guard">[]): readonly string[] 
         const span = event.span ? ` [${event.span[0]}, ${event.span[1]})` : "";
         const category = event.category === undefined ? "" : `, ${event.category}`;
         const reason = event.reason === undefined ? "" : `: ${event.reason}`;
-        return displayLine(`${event.side}${attempt}: ${event.action} by ${event.guard}${category}${reason}${span}`);
+        const source = event.source === undefined ? "" : `, by policy.${event.category}.${event.source}`;
+        const stopped = event.stoppedModel ? "; the model was stopped there" : "";
+        return displayLine(
+          `${event.side}${attempt}: ${event.action} by ${event.guard}${category}${reason}${span}${source}${stopped}`,
+        );
       });
 
 const attemptsOf = (events: readonly TurnEventOf<"retry">[]): readonly string[] =>

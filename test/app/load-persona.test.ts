@@ -29,7 +29,7 @@ const smallest = {
 // Without it, yaml would write the shared guidance as an anchor and aliases.
 const valid = stringify(smallest, { aliasDuplicateObjects: false });
 
-const load = (content: string) => loadPersona(temporaryFolder().write("persona.yaml", content));
+const load = async (content: string) => (await loadPersona(temporaryFolder().write("persona.yaml", content))).persona;
 const messageOf = async (content: string): Promise<string> => {
   const error = await rejection(load(content));
   expect(error).toBeInstanceOf(InputError);
@@ -125,6 +125,54 @@ describe("loadPersona", () => {
       /^name:/m,
       "policy: { social-platform: forbidden }\nname:",
       /did you mean social-platforms\?/,
+    ],
+    [
+      "a topic's rule with a slip",
+      /^name:/m,
+      "policy:\n  links: forbiden\nname:",
+      /2:10 policy\.links holds the text "forbiden", expected one of allowed, forbidden/,
+    ],
+    [
+      "a topic of one's own that knows nothing",
+      /^name:/m,
+      "policy:\n  links: forbidden\n  horoscopes: forbidden\nname:",
+      /3:\d+ policy\.horoscopes .* expected a built-in topic, or terms, patterns or examples/,
+    ],
+    [
+      "a topic's name with a capital",
+      /^name:/m,
+      "policy:\n  Diets: { terms: [keto] }\nname:",
+      /policy\.Diets .* small letters, digits and hyphens/,
+    ],
+    [
+      "an unknown key in a topic",
+      /^name:/m,
+      "policy:\n  diets:\n    term: [keto]\nname:",
+      /3:5 policy\.diets\.term is an unknown key; did you mean terms\?/,
+    ],
+    [
+      "crisis switched off",
+      /^name:/m,
+      "policy:\n  crisis: allowed\nname:",
+      /2:\d+ policy\.crisis .*always guarded and cannot be set/,
+    ],
+    [
+      "minors switched off",
+      /^name:/m,
+      "policy:\n  minors: allowed\nname:",
+      /2:\d+ policy\.minors .*minors cannot be switched off/,
+    ],
+    [
+      "a pattern that cannot be read",
+      /^name:/m,
+      "policy:\n  diets:\n    patterns:\n      - keto\n      - '(low'\nname:",
+      /5:9 policy\.diets\.patterns\[1\] holds text, expected a pattern in RE2's syntax \(.*missing closing/,
+    ],
+    [
+      "a pattern that matches nothing at all",
+      /^name:/m,
+      "policy:\n  diets:\n    patterns: ['x*']\nname:",
+      /3:16 policy\.diets\.patterns\[0\] .* at least one character/,
     ],
   ])("%s is told with its line and column", async (_, from, to, reason) => {
     expect(await messageOf(changed(from, to))).toMatch(reason);

@@ -1,19 +1,25 @@
 import { describe, expect, it } from "vitest";
+import { builtInTopics, type Policy, plainTopic } from "../../brain/core/policy.ts";
 import { bySeverity } from "../../brain/core/severity.ts";
 import { inputGuards, outputGuards } from "../../guards/index.ts";
 
 describe("outputGuards", () => {
-  const names = (policy: Parameters<typeof outputGuards>[0]["policy"]) =>
-    outputGuards({ policy }).map(({ name }) => name);
+  const names = (policy: Policy) => outputGuards({ policy }).map(({ name }) => name);
 
-  it("forbids what the policy does not name", () => {
-    expect(names({})).toEqual(["social-platforms", "in-person-meetings"]);
+  it("forbids every built-in topic that the policy does not name", () => {
+    expect(names({})).toEqual([...builtInTopics]);
   });
 
   it("leaves out what the policy allows", () => {
-    expect(names({ "social-platforms": "allowed" })).toEqual(["in-person-meetings"]);
-    expect(names({ "social-platforms": "allowed", "in-person-meetings": "allowed" })).toEqual([]);
-    expect(names({ "in-person-meetings": "forbidden" })).toHaveLength(2);
+    expect(names({ "social-platforms": plainTopic("allowed") })).not.toContain("social-platforms");
+    expect(names({ "social-platforms": plainTopic("forbidden") })).toHaveLength(builtInTopics.length);
+  });
+
+  it("puts the topics of the policy first, in its order", () => {
+    expect(names({ politics: plainTopic("forbidden"), links: plainTopic("forbidden") }).slice(0, 2)).toEqual([
+      "politics",
+      "links",
+    ]);
   });
 });
 

@@ -11,7 +11,8 @@ const forbidden =
 
 describe("persona.yaml", () => {
   it("forbids other platforms and meetings, and lives on Lisbon time", () => {
-    expect(persona.policy).toEqual({ "social-platforms": "forbidden", "in-person-meetings": "forbidden" });
+    expect(persona.policy["social-platforms"]?.rule).toBe("forbidden");
+    expect(persona.policy["in-person-meetings"]?.rule).toBe("forbidden");
     expect(persona.time_zone).toBe("Europe/Lisbon");
     expect(persona.platform).toBe("onlyfans");
   });

@@ -38,7 +38,7 @@ test("there is a second persona", () => {
 
 describe.each(slugs.map(({ name }) => name))("the persona %s", async (slug) => {
   const path = join(folder, slug, "persona.yaml");
-  const persona = await loadPersona(path);
+  const { persona } = await loadPersona(path);
   const examples = await loadConversations(dataPathFor(path));
   const splits = await loadSplits(splitsPathFor(dataPathFor(path)));
   const spoken = [

@@ -1,0 +1,62 @@
+import type { JudgeQuestion, ModelConnection } from "../core/ports.ts";
+import type { Context } from "../core/signature.ts";
+import { judgeTopic } from "../signatures/judge-topic.ts";
+import { estimateRequestTokens } from "../text/estimate-tokens.ts";
+import { predict } from "./predict.ts";
+
+/** Whether a piece of a reply belongs to a topic, by a model. @throws {LmError} */
+export type TopicJudge = (
+  question: JudgeQuestion,
+  options: {
+    readonly context: Context;
+    readonly signal?: AbortSignal;
+    readonly onUsage?: (usage: { readonly promptTokens: number; readonly completionTokens: number }) => void;
+  },
+) => Promise<boolean>;
+
+/** A judge that asks `lm`, one call a question; `undefined` where that model cannot judge. */
+export const topicJudge = (lm: ModelConnection): TopicJudge | undefined => {
+  if (!lm.canJudge) return undefined;
+  return async ({ topic, description, examples, except, text, previousUserMessage }, { context, signal, onUsage }) => {
+    let usage: { promptTokens: number; completionTokens: number } | undefined;
+    try {
+      const { belongs } = await predict(
+        judgeTopic,
+        lm,
+        {
+          topic: description === undefined ? topic : `${topic}: ${description}`,
+          examples: listed(examples),
+          fine: listed(except),
+          message: previousUserMessage ?? "(none)",
+          reply: text.trim(),
+          ...context,
+        },
+        {
+          temperature: 0,
+          maxTokens: 20,
+          ...(signal && { signal }),
+          onRequest: (request) => {
+            usage = { promptTokens: estimateRequestTokens(request), completionTokens: 0 };
+          },
+          onUsage: (told) => {
+            usage = told;
+          },
+        },
+      );
+      return belongs === "yes";
+    } finally {
+      if (usage) onUsage?.(usage);
+    }
+  };
+};
+
+/** At most this many of each kind: a judge needs a few, and every one is paid for. */
+const mostListed = 8;
+
+const listed = (sentences: readonly string[]): string =>
+  sentences.length === 0
+    ? "(none given)"
+    : sentences
+        .slice(0, mostListed)
+        .map((each) => `"${each}"`)
+        .join(" ");

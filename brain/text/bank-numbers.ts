@@ -1,0 +1,87 @@
+import type { DigitRun } from "./digit-runs.ts";
+
+/** [start, end) of the payment card's number in a run of digits; without a right check digit only near the word "card". */
+export const cardNumberIn = (text: string, run: DigitRun): readonly [number, number] | undefined => {
+  for (let from = 0; from < run.length; from++) {
+    let digits = "";
+    let shape = "";
+    for (let to = from; to < run.length && digits.length < 19; to++) {
+      const group = run[to];
+      if (group === undefined || (to > from && !/^ ?[ -]? ?$/.test(group.gap))) break;
+      digits += group.digits;
+      shape += group.digits.length;
+      if (!cardShapes.test(shape) && to > from && !/^4+[1-7]?$/.test(shape)) continue;
+      if (digits.length < 13 || digits.length > 19 || !issued.test(digits) || new Set(digits).size < 2) continue;
+      const start = run[from]?.start ?? 0;
+      if (!passesLuhn(digits) && !(digits.length >= 15 && nearCard(text, start, group.end))) continue;
+      if (/\bisbn\b/.test(text.slice(Math.max(0, start - 20), start))) continue;
+      return [start, group.end];
+    }
+  }
+  return undefined;
+};
+
+/** [start, end) of every account number of the international form whose length and check digits are right. */
+export const accountNumbers = (text: string): (readonly [number, number])[] => {
+  const found: (readonly [number, number])[] = [];
+  for (const match of text.matchAll(accountStart)) {
+    const length = accountLengths.get(match[1] ?? "");
+    if (length === undefined) continue;
+    let number = "";
+    let at = match.index;
+    for (let gap = 0; at < text.length && number.length < length && gap < 3; at++) {
+      const unit = text.charAt(at);
+      if (/[a-z0-9]/.test(unit)) {
+        number += unit;
+        gap = 0;
+      } else if (/[ \-.]/.test(unit)) gap++;
+      else break;
+    }
+    if (number.length === length && !/[a-z0-9]/.test(text.charAt(at)) && remainder(number) === 1)
+      found.push([match.index, at]);
+  }
+  return found;
+};
+
+const cardShapes = /^(?:1[3-9]|4444|44443|465|464|88)$/;
+/** What the numbers of cards in use begin with, by length. */
+const issued =
+  /^(?:4\d{12}|4\d{15}|4\d{18}|5[1-5]\d{14}|2[2-7]\d{14}|6\d{15}|6\d{18}|3[47]\d{13}|3[068]\d{12}|35\d{14})$/;
+
+/** Luhn's check: every second digit from the right doubled, the sum a multiple of ten. */
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = digits.charCodeAt(digits.length - 1 - at) - 0x30;
+    const doubled = at % 2 === 1 ? 2 * digit : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+const nearCard = (text: string, start: number, end: number): boolean =>
+  /\b(?:card|visa|mastercard|amex|tarjeta|carte|karte|cartao|carta|cvv|cvc)\b/.test(
+    text.slice(Math.max(0, start - 40), end + 20),
+  );
+
+const accountStart = /(?<![a-z0-9])([a-z]{2})\d\d[ -]?[a-z0-9]/g;
+
+/** Length of an account number by country (ISO 13616 registry), where it is in use for payments. */
+const accountLengths = new Map(
+  Object.entries({
+    ...{ ad: 24, ae: 23, at: 20, be: 16, bg: 22, br: 29, ch: 21, cy: 28, cz: 24, de: 22, dk: 18, ee: 20, es: 24 },
+    ...{ fi: 18, fr: 27, gb: 22, gi: 23, gr: 27, hr: 21, hu: 28, ie: 22, il: 23, is: 26, it: 27, li: 21, lt: 20 },
+    ...{ lu: 20, lv: 21, mc: 27, mt: 31, nl: 18, no: 15, pl: 28, pt: 25, ro: 24, rs: 22, sa: 24, se: 24, si: 19 },
+    ...{ sk: 24, sm: 27, tr: 26, ua: 29 },
+  }),
+);
+
+/** The number modulo 97, its first four characters moved to the end and its letters read as 10 to 35. */
+function remainder(number: string): number {
+  let rest = 0;
+  for (const character of number.slice(4) + number.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest;
+}

@@ -1,0 +1,88 @@
+import { accountNumbers, cardNumberIn } from "./bank-numbers.ts";
+import { digitRuns, spellsDigits } from "./digit-runs.ts";
+import { emailAddresses, mayHoldEmail } from "./email-addresses.ts";
+import { foldedView } from "./normalise.ts";
+import { phoneNumberIn } from "./phone-numbers.ts";
+import { streetAddresses } from "./street-addresses.ts";
+
+export type PersonalDataKind = "phone" | "e-mail" | "card" | "IBAN" | "address";
+
+/** `span` is [start, end) in UTF-16 units of the raw text. */
+export type PersonalData = { readonly kind: PersonalDataKind; readonly span: readonly [start: number, end: number] };
+
+/**
+ * Phone numbers, e-mail addresses, payment cards, bank accounts and street addresses of a text, in their order and without
+ * overlaps, also where digits or marks are spelled out. Linear in the text's length.
+ */
+export const findPersonalData = (raw: string): readonly PersonalData[] => {
+  if (latest.raw !== raw) latest = { raw, found: find(raw) };
+  return latest.found;
+};
+
+/** The text with every piece of personal data replaced by its kind in brackets ("[phone]"); all else stays byte for byte. */
+export const maskPersonalData = (text: string): string => {
+  let masked = "";
+  let copied = 0;
+  for (const { kind, span } of findPersonalData(text)) {
+    masked += `${text.slice(copied, span[0])}[${kind}]`;
+    copied = span[1];
+  }
+  return copied === 0 ? text : masked + text.slice(copied);
+};
+
+/** Several guards ask of one text, one after the other. */
+let latest: { readonly raw: string; readonly found: readonly PersonalData[] } = { raw: "", found: [] };
+
+const find = (raw: string): readonly PersonalData[] => {
+  const numbers = digits.test(raw) || spellsDigits(raw);
+  if (!numbers && !mayHoldEmail(raw) && !raw.includes("＠")) return nothing;
+  const view = foldedView(raw);
+  const found: PersonalData[] = [];
+  const add = (kind: PersonalDataKind, stretch: readonly [number, number] | undefined) => {
+    if (stretch === undefined) return;
+    found.push({ kind, span: [view.starts[stretch[0]] ?? 0, view.ends[stretch[1] - 1] ?? raw.length] });
+  };
+  for (const stretch of emailAddresses(view.text)) add("e-mail", stretch);
+  if (numbers) {
+    for (const stretch of accountNumbers(view.text)) add("IBAN", stretch);
+    for (const run of mayHoldRun(view.text) ? digitRuns(view.text) : []) {
+      const card = cardNumberIn(view.text, run);
+      if (card === undefined) add("phone", phoneNumberIn(view.text, run));
+      else add("card", card);
+    }
+    for (const span of streetAddresses(raw)) found.push({ kind: "address", span });
+  }
+  return found.length < 2 ? found : withoutOverlaps(found);
+};
+
+const nothing: readonly PersonalData[] = [];
+
+/** Digits of any script that folds to plain ones: fullwidth, circled, mathematical. */
+const digits = /[0-9\uff10-\uff19\u2460-\u24ff\ud835\u00b2\u00b3\u00b9\u2070-\u2089]/;
+
+/** Most numbers of a talk are a year or a price: too few digits for anything but a house. */
+function mayHoldRun(text: string): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length && count < 5; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x30 && unit <= 0x39) count++;
+  }
+  return count === 5 || spellsDigits(text);
+}
+
+/** What was found first stands: an account's digits are no phone number. */
+function withoutOverlaps(found: readonly PersonalData[]): PersonalData[] {
+  const kept: PersonalData[] = [];
+  const order = found.map((each, rank) => ({ each, rank }));
+  order.sort((one, other) => one.each.span[0] - other.each.span[0] || one.rank - other.rank);
+  let previous: { each: PersonalData; rank: number } | undefined;
+  for (const current of order) {
+    if (previous !== undefined && current.each.span[0] < previous.each.span[1]) {
+      if (previous.rank <= current.rank) continue;
+      kept.pop();
+    }
+    kept.push(current.each);
+    previous = current;
+  }
+  return kept;
+}

@@ -1,0 +1,68 @@
+import type { TopicRule } from "../../brain/core/policy.ts";
+import type { OutputCheck } from "../../brain/core/ports.ts";
+import { allow, type Block, type OutputVerdict } from "../../brain/core/turn.ts";
+import { type Reading, rawSpan, readText } from "../read-text.ts";
+import type { StreamGuard } from "../stream-guard.ts";
+import { findTerms } from "./operator-terms.ts";
+
+/** How much of what was shown guards look at, in UTF-16 units: more than any of them reads. */
+const longestShown = 2000;
+
+/** One guard for a topic, of several that know it in different ways: the first that blocks speaks for all. */
+export const topic = (name: string, rule: TopicRule, parts: readonly StreamGuard[]): StreamGuard => {
+  const local = rule.except.length > 0 ? parts.map((part) => withExceptions(part, rule.except)) : parts;
+  const opens = local.flatMap(({ openFrom }) => (openFrom ? [openFrom] : []));
+  const [only] = local;
+  if (local.length === 1 && only !== undefined && !rule.judge) return only;
+  return {
+    name,
+    async check(output) {
+      for (const part of local) {
+        const verdict = await part.check(output);
+        if (verdict.action === "block") return verdict;
+      }
+      return rule.judge ? secondOpinion(name, rule, output) : allow;
+    },
+    ...(opens.length > 0 && { openFrom: (text: string) => Math.min(...opens.map((open) => open(text))) }),
+  };
+};
+
+/** What the model says of a piece that the local rules let pass; where none is configured, nothing. */
+async function secondOpinion(
+  name: string,
+  { description, examples, except }: TopicRule,
+  { text, previousUserMessage, judge }: OutputCheck,
+): Promise<OutputVerdict> {
+  if (judge === undefined || text.trim() === "") return allow;
+  const belongs = await judge({ topic: name, description, examples, except, text, previousUserMessage });
+  return belongs ? judged(name, text) : allow;
+}
+
+const judged = (name: string, text: string): Block => ({
+  action: "block",
+  guard: name,
+  category: name,
+  reason: "the judging model finds the topic in it",
+  span: [0, text.length],
+  source: "judge",
+});
+
+/** The guard as if the operator's exceptions stood in no text: spans stay those of the text as it is. */
+function withExceptions(guard: StreamGuard, except: readonly string[]): StreamGuard {
+  const find = findTerms(except);
+  const blank = (text: string): string =>
+    readText(text)
+      .flatMap((reading) => find(reading).map((found) => spanOf(reading, found)))
+      .reduce((rest, [start, end]) => rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end), text);
+  return {
+    name: guard.name,
+    check: ({ text, shown, ...output }) => {
+      const tail = Math.max(0, shown.length - longestShown);
+      return guard.check({ ...output, text: blank(text), shown: shown.slice(0, tail) + blank(shown.slice(tail)) });
+    },
+    ...(guard.openFrom && { openFrom: guard.openFrom }),
+  };
+}
+
+const spanOf = (reading: Reading, { from, to }: { readonly from: number; readonly to: number }) =>
+  rawSpan(reading, from, to);
