@@ -2,20 +2,40 @@ import { compilePhrases, firstUnvetoed, type PhraseBook, type PhraseMatch } from
 import { type Reading, rawSpan } from "../read-text.ts";
 import { inPlainSpelling } from "./chat-spellings.ts";
 
-/** The first match of `group`, in any reading as written or as spelled out, that no `veto` outweighs, with its raw span. */
-export const findUnvetoed = (
-  book: PhraseBook,
-  group: string,
-): ((
-  readings: readonly Reading[],
-) => { readonly match: PhraseMatch; readonly span: readonly [number, number] } | undefined) => {
+/** What a book's phrases say of a text. */
+export type Signs = {
+  /** The first match of the group that no veto outweighs. */
+  readonly hit?: { readonly match: PhraseMatch; readonly span: readonly [number, number] };
+  /** Nothing was hit, and a phrase speaks against it. */
+  readonly vetoed: boolean;
+  /** What was found, as a classifier takes it for features. The names are part of what a model has learnt. */
+  readonly names: readonly string[];
+};
+
+/** Looks for the matches of `group` and for vetoes, in every reading as written and as spelled out. */
+export const findSigns = (book: PhraseBook, group: string): ((readings: readonly Reading[]) => Signs) => {
   const find = compilePhrases(book);
   return (readings) => {
+    const names = new Set<string>();
+    let hit: Signs["hit"];
+    let vetoed = false;
     for (const reading of readings.flatMap((each) => [each, inPlainSpelling(each) ?? []].flat())) {
       const matches = find(reading.tokens);
-      const match = firstUnvetoed(matches, (hit) => hit.group === group);
-      if (match !== undefined) return { match, span: rawSpan(reading, match.from, match.to) };
+      if (matches.length === 0) continue;
+      const match = firstUnvetoed(matches, (found) => found.group === group);
+      if (match !== undefined) {
+        // Twice, and by its row: a classifier gives every name the same small value.
+        for (const name of ["rule", "rule again", `row ${match.phrase}`]) names.add(name);
+        hit ??= { match, span: rawSpan(reading, match.from, match.to) };
+      }
+      for (const veto of matches) {
+        if (veto.group !== "veto") continue;
+        vetoed = true;
+        names.add("veto").add(`veto row ${veto.phrase}`);
+      }
     }
-    return undefined;
+    if (hit !== undefined) return { hit, vetoed: false, names: [...names] };
+    if (vetoed) names.add("veto alone").add("veto alone again");
+    return { vetoed, names: [...names] };
   };
 };

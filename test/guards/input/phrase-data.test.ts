@@ -1,11 +1,41 @@
 import { describe, expect, it } from "vitest";
+import { afterCrisisPhrases } from "../../../guards/data/after-crisis.ts";
+import { contactPhrases } from "../../../guards/data/contact-exchange.ts";
 import { crisisPhrases } from "../../../guards/data/crisis.ts";
+import { explicitContent } from "../../../guards/data/explicit-content.ts";
+import { hateAndHarassment } from "../../../guards/data/hate-and-harassment.ts";
+import { humanClaimPhrases } from "../../../guards/data/human-claims.ts";
 import { identityPhrases } from "../../../guards/data/identity.ts";
+import { manipulationPhrases } from "../../../guards/data/manipulation.ts";
+import { medicalLegalFinancialAdvice } from "../../../guards/data/medical-legal-financial-advice.ts";
 import { meetings } from "../../../guards/data/meetings.ts";
+import { minors } from "../../../guards/data/minors.ts";
+import { paymentPhrases } from "../../../guards/data/off-platform-payment.ts";
+import { othersPhrases } from "../../../guards/data/personal-data-of-others.ts";
+import { politics } from "../../../guards/data/politics.ts";
 import { crisis } from "../../../guards/input/crisis.ts";
 import { identity } from "../../../guards/input/identity.ts";
 
-const books = Object.entries({ crisisPhrases, identityPhrases, meetings });
+const books = Object.entries({
+  afterCrisisPhrases,
+  crisisPhrases,
+  humanClaimPhrases,
+  identityPhrases,
+  manipulationPhrases,
+  meetings,
+  ...Object.fromEntries(
+    [
+      contactPhrases,
+      explicitContent,
+      hateAndHarassment,
+      medicalLegalFinancialAdvice,
+      minors,
+      othersPhrases,
+      paymentPhrases,
+      politics,
+    ].map(({ category, book }) => [category, book]),
+  ),
+});
 const guards = { crisis: crisis(), identity: identity() };
 const steers = async (name: keyof typeof guards, text: string) =>
   (await guards[name].check({ text, history: [] })).action === "steer";
