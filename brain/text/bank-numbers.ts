@@ -3,15 +3,17 @@ import type { DigitRun } from "./digit-runs.ts";
 /** [start, end) of the payment card's number in a run of digits; without a right check digit only near the word "card". */
 export const cardNumberIn = (text: string, run: DigitRun): readonly [number, number] | undefined => {
   for (let from = 0; from < run.length; from++) {
+    const first = run[from]?.digits.length ?? 0;
+    if (first !== 4 && first !== 8 && first < 13) continue;
     let digits = "";
     let shape = "";
-    for (let to = from; to < run.length && digits.length < 19; to++) {
+    for (let to = from; to < Math.min(run.length, from + mostGroups); to++) {
       const group = run[to];
       if (group === undefined || (to > from && !/^ ?[ -]? ?$/.test(group.gap))) break;
       digits += group.digits;
       shape += group.digits.length;
-      if (!cardShapes.test(shape) && to > from && !/^4+[1-7]?$/.test(shape)) continue;
-      if (digits.length < 13 || digits.length > 19 || !issued.test(digits) || new Set(digits).size < 2) continue;
+      if (digits.length < 13 || !cardShapes.test(shape)) continue;
+      if (!issued.test(digits) || new Set(digits).size < 2) continue;
       const start = run[from]?.start ?? 0;
       if (!passesLuhn(digits) && !(digits.length >= 15 && nearCard(text, start, group.end))) continue;
       if (/\bisbn\b/.test(text.slice(Math.max(0, start - 20), start))) continue;
@@ -43,7 +45,9 @@ export const accountNumbers = (text: string): (readonly [number, number])[] => {
   return found;
 };
 
-const cardShapes = /^(?:1[3-9]|4444|44443|465|464|88)$/;
+/** Lengths of the groups of digits, one after the other. */
+const cardShapes = /^(?:1[3-9]|4444|44443|4441|465|464|88)$/;
+const mostGroups = 5;
 /** What the numbers of cards in use begin with, by length. */
 const issued =
   /^(?:4\d{12}|4\d{15}|4\d{18}|5[1-5]\d{14}|2[2-7]\d{14}|6\d{15}|6\d{18}|3[47]\d{13}|3[068]\d{12}|35\d{14})$/;

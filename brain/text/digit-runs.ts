@@ -68,7 +68,8 @@ export const spellsDigits = (text: string): boolean => {
     }
     const start = at++;
     while (at < text.length && isLetter(text.charCodeAt(at) | 0x20)) at++;
-    const lengths = at - start < 7 ? (wordLengths[first & 0x1f] ?? 0) : 0;
+    const lengths =
+      at - start < 7 ? (wordLengths[beginning(first, at - start === 1 ? 0 : text.charCodeAt(start + 1))] ?? 0) : 0;
     const known = (lengths & (1 << (at - start))) !== 0 && isDigitWord(text.slice(start, at).toLowerCase());
     inARow = known ? inARow + 1 : 0;
     if (inARow === 4) return true;
@@ -79,7 +80,7 @@ export const spellsDigits = (text: string): boolean => {
 const fewestDigits = 7;
 /** In units; the longest of what is looked for has 19 digits. */
 const longestGroup = 24;
-const longestGap = 4;
+const longestGap = 6;
 
 const digitWords: readonly (readonly string[])[] = [
   ["zero", "oh", "o", "nought", "cero", "null"],
@@ -100,12 +101,15 @@ const multiples = new Map([
 ]);
 /** As they stand in a text that was not folded. */
 const accented = ["zéro", "três", "fünf"];
-const isDigitWord = (word: string): boolean => meant.has(word) || multiples.has(word) || accented.includes(word);
-/** By first letter: bit n stands for a word of n units. Nearly every other word is told apart by these two. */
-const wordLengths = new Uint8Array(32);
-for (const word of [...meant.keys(), ...multiples.keys(), ...accented]) {
-  const letter = word.charCodeAt(0) & 0x1f;
-  wordLengths[letter] = (wordLengths[letter] ?? 0) | (1 << word.length);
+const digitOrMultiple: ReadonlySet<string> = new Set([...meant.keys(), ...multiples.keys(), ...accented]);
+const isDigitWord = (word: string): boolean => digitOrMultiple.has(word);
+
+const beginning = (first: number, second: number): number => ((first & 0x1f) << 5) | (second & 0x1f);
+/** By their first two letters: bit n stands for a word of n units. Nearly every other word is told apart by these. */
+const wordLengths = new Uint8Array(1024);
+for (const word of digitOrMultiple) {
+  const key = beginning(word.charCodeAt(0), word.length === 1 ? 0 : word.charCodeAt(1));
+  wordLengths[key] = (wordLengths[key] ?? 0) | (1 << word.length);
 }
 
 const isLetter = (unit: number): boolean => (unit >= 0x61 && unit <= 0x7a) || (unit >= 0xc0 && unit < 0x250);
@@ -124,9 +128,12 @@ function digitsOf(word: string): string | undefined {
   return digits > 0 || word.length === 2 || word.length === 3 ? word.replaceAll("o", "0") : undefined;
 }
 
+const digitGap = /^[ \n.\-–—/()·•_*|~\p{Extended_Pictographic}]*$/u;
+const spelledGap = /^[ \n.\-–—/()·•_*|~,:\p{Extended_Pictographic}]*$/u;
+
 /** Whether two groups with `gap` between them can belong to one number. */
 function parts(gap: string, spelled: boolean): boolean {
-  return gap.length <= longestGap && (spelled ? /^[ .\-–—/()·•_*|~,:]*$/ : /^[ .\-–—/()·•_*|~]*$/).test(gap);
+  return gap.length <= longestGap && (spelled ? spelledGap : digitGap).test(gap);
 }
 
 function isWordUnit(unit: number): boolean {

@@ -28,7 +28,7 @@ const label = "[a-z0-9\\u00df-\\u02af-]{1,40}";
 /** Ends of hosts that mail goes to; a short list, since a spelled address has nothing else that tells it. */
 const ends =
   "(?:com|net|org|edu|gov|info|io|co|me|eu|uk|de|fr|es|pt|it|ch|at|nl|be|ie|br|mx|ar|ca|au|us|dev|app|email|mail|art|online|xyz)";
-const host = new RegExp(`${label}(?:${dot}${label}){0,3}?${dot}(?:${ends}\\b|[a-z]{2,18}(?![a-z0-9]))`, "y");
+const host = new RegExp(`${label}(?:${dot}${label}){0,3}${dot}(?:${ends}\\b|[a-z]{2,18}(?![a-z0-9]))`, "y");
 const spelledHost = new RegExp(`${label}(?:${dot}${label}){0,2}?${dot}(${ends})(?![a-z0-9])`, "y");
 const providers =
   /^(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|proton|protonmail|gmx|web|live|aol|mail|posteo|libero|sapo|orange|zoho|msn|fastmail|tutanota)\b/;
@@ -59,5 +59,10 @@ function hostAt(text: string, from: number, word: boolean, loose: boolean): numb
   if (loose && /\s\.|\.\s/.test(written) && !providers.test(written)) return undefined;
   if (word && !/(?:dot|punto|ponto|punkt|point|\[|\()/.test(written) && !providers.test(written)) return undefined;
   if (word && /^(?:the|a|an|my|your|this|that|el|la|le|o)\b/.test(written)) return undefined;
-  return from + written.length;
+  const end = from + written.length;
+  country.lastIndex = end;
+  return end + (country.exec(text)?.[0].length ?? 0);
 }
+
+/** The rest of "example.co.uk". */
+const country = /\.[a-z]{2}(?![a-z0-9])/y;

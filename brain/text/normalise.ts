@@ -84,7 +84,7 @@ let identity = new Int32Array();
 
 /** Few code points beyond ASCII are in use at a time; each is folded once. */
 const folds = new Map<number, string>();
-const mostFolds = 8192;
+const mostFolds = 32_768;
 
 function foldCodePoint(code: number): string {
   const known = folds.get(code);
@@ -97,6 +97,9 @@ function foldCodePoint(code: number): string {
 
 function foldAnew(code: number): string {
   const character = String.fromCodePoint(code);
+  // Ideographs, Hangul and private use stay what they are; there are too many of them to ask one by one.
+  if ((code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xe000 && code <= 0xf8ff))
+    return character;
   const quote = quotes[character];
   if (quote !== undefined) return quote;
   if (code === 0x0a) return "\n";
@@ -178,7 +181,8 @@ function readsAsLetter(text: string, at: number, from: number, to: number): bool
   if (symbol >= "0" && symbol <= "9") return true;
   if (symbol === "@") return before;
   if (symbol === "(") return before && after;
-  return after;
+  // A sign at a word's beginning stands free: in "al()|\|g" it is part of a drawn letter.
+  return after && (at > from || !/[^\s"'([{@#_*~]/.test(text.charAt(at - 1)));
 }
 
 type Run = { readonly singles: number[]; readonly breaks: boolean[] };
@@ -213,7 +217,7 @@ function findRuns(text: string): Run[] {
   let singles: number[] = [];
   let spaced: boolean[] = [];
   const close = () => {
-    if (singles.length > 1 && singles.some((at) => isLetter(text.charAt(at)))) {
+    if (singles.length > 1 && singles.some((at) => isLetter(text.charAt(at))) && isOneWord(text, singles)) {
       const inner = spaced.slice(1);
       const mixed = inner.includes(true) && inner.includes(false);
       runs.push({ singles, breaks: spaced.map((hasSpace, index) => index > 0 && mixed && hasSpace) });
@@ -239,6 +243,21 @@ function findRuns(text: string): Run[] {
   }
   close();
   return runs;
+}
+
+/** Runs this short may be what stands left of a word with letters starred ("s*c*nd", "d*m**s"). */
+const shortRun = 4;
+
+/** Whether a short run ends where its marks end and has the same ones throughout. */
+function isOneWord(text: string, singles: readonly number[]): boolean {
+  const [first = 0, second = 0] = singles;
+  const last = singles.at(-1) ?? 0;
+  const gap = text.slice(first + 1, second).trim();
+  if (singles.length > shortRun || gap === "") return true;
+  const follows = text.startsWith(gap, last + 1) && isWordCharacter(text.charAt(last + 1 + gap.length));
+  const precedes = text.endsWith(gap, first) && isWordCharacter(text.charAt(first - gap.length - 1));
+  if (follows || precedes) return false;
+  return singles.every((at, index) => index === 0 || text.slice((singles[index - 1] ?? 0) + 1, at).trim() === gap);
 }
 
 /** "let's" is one word, so that its s begins no run. */

@@ -1,7 +1,7 @@
 import { accountNumbers, cardNumberIn } from "./bank-numbers.ts";
 import { digitRuns, spellsDigits } from "./digit-runs.ts";
 import { emailAddresses, mayHoldEmail } from "./email-addresses.ts";
-import { foldedView } from "./normalise.ts";
+import { foldedView, type View } from "./normalise.ts";
 import { phoneNumberIn } from "./phone-numbers.ts";
 import { streetAddresses } from "./street-addresses.ts";
 
@@ -36,29 +36,48 @@ let latest: { readonly raw: string; readonly found: readonly PersonalData[] } = 
 const find = (raw: string): readonly PersonalData[] => {
   const numbers = digits.test(raw) || spellsDigits(raw);
   if (!numbers && !mayHoldEmail(raw) && !raw.includes("＠")) return nothing;
-  const view = foldedView(raw);
+  const { text, starts, ends } = plainDigits(foldedView(raw));
   const found: PersonalData[] = [];
   const add = (kind: PersonalDataKind, stretch: readonly [number, number] | undefined) => {
     if (stretch === undefined) return;
-    found.push({ kind, span: [view.starts[stretch[0]] ?? 0, view.ends[stretch[1] - 1] ?? raw.length] });
+    found.push({ kind, span: [starts[stretch[0]] ?? 0, ends[stretch[1] - 1] ?? raw.length] });
   };
-  for (const stretch of emailAddresses(view.text)) add("e-mail", stretch);
+  for (const stretch of emailAddresses(text)) add("e-mail", stretch);
   if (numbers) {
-    for (const stretch of accountNumbers(view.text)) add("IBAN", stretch);
-    for (const run of mayHoldRun(view.text) ? digitRuns(view.text) : []) {
-      const card = cardNumberIn(view.text, run);
-      if (card === undefined) add("phone", phoneNumberIn(view.text, run));
+    for (const stretch of accountNumbers(text)) add("IBAN", stretch);
+    for (const run of mayHoldRun(text) ? digitRuns(text) : []) {
+      const card = cardNumberIn(text, run);
+      if (card === undefined) add("phone", phoneNumberIn(text, run));
       else add("card", card);
     }
     for (const span of streetAddresses(raw)) found.push({ kind: "address", span });
+    if (text.length !== raw.length || beyondLatin.test(raw))
+      for (const stretch of streetAddresses(withCapitals(raw, { text, starts, ends }))) add("address", stretch);
   }
   return found.length < 2 ? found : withoutOverlaps(found);
 };
 
 const nothing: readonly PersonalData[] = [];
 
+const beyondLatin = /[^\0-\u024f\u2010-\u2027]/;
+
+/** The folded text with the capitals that the raw one has: streets are told by them. */
+const withCapitals = (raw: string, { text, starts }: View): string =>
+  Array.from({ length: text.length }, (_, at) => {
+    const written = String.fromCodePoint(raw.codePointAt(starts[at] ?? 0) ?? 0);
+    return /\p{Lu}/u.test(written) ? text.charAt(at).toUpperCase() : text.charAt(at);
+  }).join("");
+
+/** Arabic, Persian and Hindi digits, which fold to themselves. */
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g;
+const plainDigits = (view: View): View => ({
+  ...view,
+  text: view.text.replace(otherDigits, (digit) => String((digit.charCodeAt(0) + (digit < "\u0966" ? 0 : 10)) & 0xf)),
+});
+
 /** Digits of any script that folds to plain ones: fullwidth, circled, mathematical. */
-const digits = /[0-9\uff10-\uff19\u2460-\u24ff\ud835\u00b2\u00b3\u00b9\u2070-\u2089]/;
+const digits =
+  /[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19\u2460-\u24ff\ud835\u00b2\u00b3\u00b9\u2070-\u2089]/;
 
 /** Most numbers of a talk are a year or a price: too few digits for anything but a house. */
 function mayHoldRun(text: string): boolean {

@@ -31,6 +31,9 @@ const mostGroups = 18;
 
 const callWords =
   /\b(?:numbers?|phone|mobile|cell|tel|telephone|call|text|txt|sms|ring|whatsapp|reach|dial|digits|numero|telefono|movil|llam\w+|portable|appell?e\w*|nummer|telefon\w*|handy|ruf\w*|telemovel|telefone|celular|liga\w*|cellulare|chiam\w+)\b[^.!?\n]*$/;
+/** "The Hermes is number 5123456" has no caller: so few digits in one piece need one. */
+const ownWords =
+  /\b(?:my|her|his|their|our|mi|su|mon|son|meine?|ihre?|seine?|meu|mio|phone|mobile|cell|tel|telephone|call|text|ring|dial|whatsapp|llam\w+|appell?e\w*|ruf\w*|liga\w*|chiam\w+)\b[^.!?\n]*$/;
 const otherNumbers =
   /(?:\b(?:orders?|tickets?|tracking|isbn|serial|invoice|booking|case|reference|ref|account|model|part|version|chapter|pages?|item|code|id|plate|catalogue|lottery|population|card|iban)\b[^.!?\n]{0,18}|[#$€£]\s?|\bv\.?)$/;
 const amounts =
@@ -58,7 +61,7 @@ function isPhone(run: DigitRun, before: string): boolean {
   if (/^[6-9]/.test(digits) && shape === "3-2-2-2") return true;
   if (run.length === 1 && (count === 10 || count === 11)) return /^[1-9]/.test(digits) && !digits.endsWith("0000");
   if (/^2-[45]-4$/.test(shape) && before.endsWith("(")) return true;
-  if (!callWords.test(before)) return false;
+  if (!(run.length === 1 && count < 9 ? ownWords : callWords).test(before)) return false;
   return !run.every(({ digits: group }) => /^(?:1\d|20)\d\d$/.test(group));
 }
 

@@ -16,14 +16,18 @@ export const streetAddresses = (text: string): (readonly [number, number])[] => 
 
 /** The address that the number at `at` belongs to. The work is bounded, however long the text. */
 function addressAt(text: string, at: number): readonly [number, number] | undefined {
+  const leads = hasLetter(text, at - 4, at);
+  const follows = hasLetter(text, at + 1, at + 10);
+  if (!leads && !follows) return undefined;
   const before = text.slice(Math.max(0, at - longestBefore), at);
-  if (!insideOther.test(before)) {
+  if (follows && !insideOther.test(before)) {
     for (const { form, accepts } of numberFirst) {
       form.lastIndex = at;
       const match = form.exec(text);
       if (match !== null && accepts(match[1] ?? "", before)) return [at, at + match[0].length];
     }
   }
+  if (!leads) return undefined;
   for (const { last, lead, tail } of numberLast) {
     if (!last.test(before.slice(-longestLast))) continue;
     tail.lastIndex = at;
@@ -34,21 +38,29 @@ function addressAt(text: string, at: number): readonly [number, number] | undefi
   return undefined;
 }
 
+/** Whether there is a letter in [from, to), so that most numbers cost no more than a look around. */
+function hasLetter(text: string, from: number, to: number): boolean {
+  for (let at = Math.max(0, from); at < to && at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80 || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a)) return true;
+  }
+  return false;
+}
+
 /** In UTF-16 units: a street's name with what leads to it, and the end of it that is looked at first. */
 const longestBefore = 80;
 const longestLast = 12;
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 
-/** With a small or a capital first letter, but no other capitals. */
+/** In small letters, with a capital first letter, and all in capitals. */
 const eitherCase = (words: string): string =>
-  `${words}|${words.replace(/(?<=^|\|)\p{Ll}/gu, (first) => first.toUpperCase())}`;
+  `${words}|${words.replace(/(?<=^|\|)\p{Ll}/gu, (first) => first.toUpperCase())}|${words.replace(/(?<![\\?])\p{Ll}/gu, (letter) => letter.toUpperCase())}`;
 
 const english =
   "street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|close|terrace|place|square|sq|crescent|gardens|mews|parkway|grove|quay|row|way";
 const plainStreet = "street|road|avenue|lane|boulevard|drive|st|rd|ave|blvd";
-const romance =
-  "rua|calle|avenida|praça|plaza|travessa|largo|estrada|paseo|via|viale|piazza|corso|vicolo|rue|quai|av\\.|c/";
-const french = "rue|avenue|boulevard|place|chemin|allée|allee|quai|impasse|bd";
+const romance = "rua|calle|avenida|praça|plaza|travessa|largo|estrada|paseo|via|viale|piazza|corso|vicolo|rue|quai";
+const french = "rue|avenue|boulevard|place|chemin|allée|allee|quai|impasse|bd|rua|calle|via|avenida|praça|travessa";
 const german = "stra(?:ß|ss)e|str\\.|weg|platz|allee|gasse|ufer|damm";
 
 const capital = "\\p{Lu}[\\p{L}'’.-]{0,24}";
@@ -100,7 +112,7 @@ const numberLast: readonly { readonly last: RegExp; readonly lead: RegExp; reado
   {
     last: /\p{L},?\s(?:[nN][º°o.]{0,2}\s?)?$/u,
     lead: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${eitherCase(romance)})\\s?${particle}{0,2}(?:${capital})(?:\\s(?:${particle}){0,2}${capital}){0,3},?\\s(?:[nN][º°o.]{0,2}\\s?)?$`,
+      `(?<![\\p{L}\\p{N}])(?:(?:${eitherCase(romance)})\\s|(?:[Aa]v\\.|[Cc]/)\\s?)${particle}{0,2}(?:${capital})(?:\\s(?:${particle}){0,2}${capital}){0,3},?\\s(?:[nN][º°o.]{0,2}\\s?)?$`,
       "u",
     ),
     tail: /\d{1,4}(?![\p{L}\p{N}]|[:.]\d)/uy,

@@ -1,13 +1,11 @@
 /** Two everyday words in a row that together spell a platform: these need a frame ("on face book"). */
 export const ordinaryPairs: readonly string[] = [
-  "face book",
-  "snap chat",
   "my space",
+  "face book",
+  "you tube",
   "linked in",
   "whats app",
-  "what sapp",
   "we chat",
-  "you tube",
   "only fans",
   "you tuber",
   "pin interest",
@@ -26,4 +24,9 @@ export const neverOrdinaryInHalves: readonly string[] = [
   "tumblr",
   "flickr",
   "wattpad",
+  "discord",
+  "telegram",
+  "imessage",
+  "retweeted",
+  "retweets",
 ];

@@ -1,70 +1,146 @@
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
+import { type Classifier, openClassifier } from "../../brain/text/classifier.ts";
 import { compilePhrases, firstUnvetoed, type PhraseMatch } from "../compile-phrases.ts";
 import { meetings } from "../data/meetings.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
+import { acceptance } from "./meeting-acceptance.ts";
+import { isOutweighed, mayMeet, meetingHints } from "./meeting-hints.ts";
+import { meetingFile, meetingThresholds } from "./meeting-model.ts";
+import { type JudgedSentence, sentencesToJudge } from "./meeting-sentences.ts";
 
 const category = "in-person-meetings";
 
 /** How much of the user's message is read for a request to meet, in UTF-16 units from its end. */
 const longestRequest = 600;
 
-/** Blocks replies that propose, arrange or accept a meeting in person. */
-export const inPersonMeetings = ({ read = readText }: { readonly read?: ReadText } = {}): StreamGuard => {
-  // One finder for all groups: most of the work of building one is the words, which they share.
-  const find = compilePhrases(meetings);
+type Found = { readonly reading: Reading; readonly matches: readonly PhraseMatch[] };
+/** `vetoed`: phrases speak of a meeting there, and all are outweighed. */
+type Judged = JudgedSentence & { readonly margin: number; readonly vetoed: boolean };
+
+/** All phrases of meetings in a text's tokens. One finder for all groups: building one is mostly the words, which they share. */
+export const meetingFinder = () => compilePhrases(meetings);
+
+/**
+ * Blocks replies that propose, arrange or accept a meeting in person: by phrases, and where `weights` are given by a model
+ * of whole sentences beside them (see `training_data/models/meetings.md`).
+ * @throws {ProgramError} damaged: `weights` is not the file that was shipped
+ */
+export const inPersonMeetings = ({
+  read = readText,
+  weights,
+}: {
+  readonly read?: ReadText;
+  readonly weights?: Uint8Array;
+} = {}): StreamGuard => {
+  const find = meetingFinder();
+  const model = weights === undefined ? undefined : openClassifier(meetingFile, weights);
+  const judge = (text: string, from: number, { reading, matches }: Found): readonly Judged[] =>
+    model === undefined ? [] : judgeSentences(model, text, sentencesToJudge(text, from, reading), { reading, matches });
+  const asksToMeet = (message: string): boolean =>
+    readText(message).some(({ tokens }) => firstUnvetoed(find(tokens), ({ group }) => asks.has(group)) !== undefined) ||
+    (model !== undefined &&
+      judge(message, 0, findIn(message)).some(({ margin }) => margin >= meetingThresholds.request));
+  const findIn = (text: string): Found => {
+    const [reading = nothingRead] = readText(text);
+    return { reading, matches: find(reading.tokens) };
+  };
+
+  const asked = rememberLast(asksToMeet);
+
   return {
     name: category,
-    check: (output) =>
-      inContext(output, (text, from): OutputVerdict => {
-        const readings = read(text);
-        const found = readings.map((reading) => ({ reading, matches: find(reading.tokens) }));
+    check(output) {
+      const request = output.previousUserMessage?.slice(-longestRequest);
+      const isAsked = request !== undefined && asked(request);
+      const check = (text: string, from: number): OutputVerdict => {
+        const found: readonly Found[] = read(text).map((reading) => ({ reading, matches: find(reading.tokens) }));
+        const [plain] = found;
+        if (plain === undefined) return allow;
+        const judged = judge(text, from, plain);
         for (const { reading, matches } of found) {
           const hit = firstUnvetoed(matches, (match) => speaks.has(match.group) && reaches(reading, match, from));
           if (hit !== undefined)
-            return blocked(reading, hit, hit.group === "confirm" ? "confirms a meeting" : "proposes to meet");
+            return blocked(
+              rawSpan(reading, hit.from, hit.to),
+              hit.group === "confirm" ? "confirms a meeting" : "proposes to meet",
+            );
         }
-        const request = output.previousUserMessage?.slice(-longestRequest);
-        const [plain] = found;
-        if (request === undefined || plain === undefined || !requests(readText(request), find)) return allow;
-        const { reading, matches } = plain;
-        const accepted = acceptance(reading, matches, from);
-        return accepted === undefined ? allow : blocked(reading, accepted, "accepts the meeting that was asked for");
-      }),
+        const sure = judged.find(
+          ({ margin, vetoed }) => margin >= (vetoed ? meetingThresholds.vetoed : meetingThresholds.sure),
+        );
+        if (sure !== undefined) return blocked(spanOf(plain.reading, sure), "reads like arranging to meet");
+        if (!isAsked) return allow;
+        const accepted = acceptance(plain.reading, plain.matches, from);
+        if (accepted !== undefined)
+          return blocked(rawSpan(plain.reading, accepted.from, accepted.to), "accepts the meeting that was asked for");
+        const likely = judged.find(
+          ({ margin, from: first, to }) =>
+            margin >= meetingThresholds.asked &&
+            !plain.matches.some(({ group, from: at }) => declines.has(group) && at >= first && at < to),
+        );
+        return likely === undefined
+          ? allow
+          : blocked(spanOf(plain.reading, likely), "accepts the meeting that was asked for");
+      };
+      // Only an acceptance is judged by what was said before it.
+      return inContext(output, check, isAsked ? undefined : read);
+    },
   };
 };
+
+/** All sentences of a reply answer the same message. */
+function rememberLast(judge: (message: string) => boolean): (message: string) => boolean {
+  let latest: { readonly message: string; readonly answer: boolean } | undefined;
+  return (message) => {
+    if (latest?.message !== message) latest = { message, answer: judge(message) };
+    return latest.answer;
+  };
+}
+
+/** The log-odds of each sentence that holds anything of a meeting; in one walk over the matches, which begin in order. */
+function judgeSentences(
+  model: Classifier,
+  text: string,
+  sentences: readonly JudgedSentence[],
+  { reading, matches }: Found,
+): Judged[] {
+  const judged: Judged[] = [];
+  let next = 0;
+  for (const sentence of sentences) {
+    while ((matches[next]?.from ?? Number.POSITIVE_INFINITY) < sentence.from) next++;
+    const first = next;
+    while ((matches[next]?.from ?? Number.POSITIVE_INFINITY) < sentence.to) next++;
+    const hints = meetingHints(reading.tokens, matches.slice(first, next), sentence.from, sentence.to);
+    if (!mayMeet(hints)) continue;
+    const margin = model.margin(text.slice(sentence.start, sentence.end).trim(), hints);
+    judged.push({ ...sentence, margin, vetoed: isOutweighed(hints) });
+  }
+  return judged;
+}
 
 /** Groups that mean a meeting whoever says them, and those that do where a user says them. */
 const speaks: ReadonlySet<string> = new Set(["propose", "confirm"]);
 const asks: ReadonlySet<string> = new Set([...speaks, "ask"]);
+const declines: ReadonlySet<string> = new Set(["decline", "doubt"]);
 
-/**
- * What accepts a meeting in the new text. A refusal anywhere takes an acceptance back, save one insisted on after it; a
- * doubtful word ("never", "sadly") only what follows it in its sentence, and nothing outright.
- */
-function acceptance(reading: Reading, matches: readonly PhraseMatch[], from: number): PhraseMatch | undefined {
-  const fresh = (group: string) => matches.filter((match) => match.group === group && reaches(reading, match, from));
-  const declines = matches.filter(({ group }) => group === "decline");
-  const insisted = fresh("insist").find((match) => declines.every(({ from: start }) => start < match.from));
-  if (insisted !== undefined) return insisted;
-  if (declines.length > 0) return undefined;
-  const doubts = fresh("doubt");
-  const doubted = (match: PhraseMatch) =>
-    doubts.some((doubt) => doubt.from < match.from && inOneSentence(reading, doubt.from, match.from));
-  return fresh("agree")[0] ?? fresh("accept").find((match) => !doubted(match));
-}
+const nothingRead: Reading = readText("")[0] ?? {
+  view: { text: "", starts: new Int32Array(), ends: new Int32Array() },
+  tokens: [],
+};
 
-const inOneSentence = ({ tokens }: Reading, first: number, last: number): boolean =>
-  tokens.slice(first + 1, last + 1).every(({ border }) => border < 2);
+const spanOf = (reading: Reading, { from, to }: JudgedSentence): readonly [number, number] =>
+  rawSpan(reading, from, to);
 
-function blocked(reading: Reading, { from, to }: PhraseMatch, reason: string): OutputVerdict {
-  return { action: "block", guard: category, category, reason, span: rawSpan(reading, from, to) };
-}
+const blocked = (span: readonly [number, number], reason: string): OutputVerdict => ({
+  action: "block",
+  guard: category,
+  category,
+  reason,
+  span,
+});
 
 /** Whether a match reaches into the new text. */
 const reaches = (reading: Reading, match: PhraseMatch, from: number): boolean =>
   rawSpan(reading, match.from, match.to)[1] > from;
-
-const requests = (readings: readonly Reading[], find: ReturnType<typeof compilePhrases>): boolean =>
-  readings.some(({ tokens }) => firstUnvetoed(find(tokens), ({ group }) => asks.has(group)) !== undefined);

@@ -23,20 +23,24 @@ export const phraseTopic = (
 ): StreamGuard => ({
   name: category,
   check: (output) =>
-    inContext(output, (text, from) => {
-      for (const reading of read(text)) {
-        const matches = find(reading);
-        if (matches.length === 0) continue;
-        const hit = firstUnvetoed(
-          matches,
-          (match) => reasons[match.group] !== undefined && rawSpan(reading, match.from, match.to)[1] > from,
-        );
-        if (hit === undefined) continue;
-        const reason = reasons[hit.group] ?? category;
-        return { action: "block", guard: category, category, reason, span: rawSpan(reading, hit.from, hit.to) };
-      }
-      return allow;
-    }),
+    inContext(
+      output,
+      (text, from) => {
+        for (const reading of read(text)) {
+          const matches = find(reading);
+          if (matches.length === 0) continue;
+          const hit = firstUnvetoed(
+            matches,
+            (match) => reasons[match.group] !== undefined && rawSpan(reading, match.from, match.to)[1] > from,
+          );
+          if (hit === undefined) continue;
+          const reason = reasons[hit.group] ?? category;
+          return { action: "block", guard: category, category, reason, span: rawSpan(reading, hit.from, hit.to) };
+        }
+        return allow;
+      },
+      read,
+    ),
 });
 
 const findAlone = (book: PhraseBook): FindMatches => {

@@ -17,6 +17,9 @@ const disguises: readonly (readonly [name: string, text: string])[] = [
   ["soft hyphens", "in\u00adsta\u00adgram"],
   ["bidirectional marks", "\u202ain\u202cstagram\u200e"],
   ["superscripts", "ⁱⁿˢᵗᵃᵍʳᵃᵐ"],
+  ["syllabics", "IᑎᔕTᗩGᖇᗩᗰ"],
+  ["letters with strokes", "Ɨɲꜱŧⱥǥɍⱥɱ"],
+  ["Lisu letters", "ꓲꓠꓢꓔꓮꓖꓣꓮꓟ"],
 ];
 
 describe("normalise", () => {
@@ -49,6 +52,10 @@ describe("normalise", () => {
 
   it("keeps words apart where runs of single characters have spaces and other marks between them", () => {
     expect(normalise("find me o n s.n.a.p").joined.text).toBe("find me o n snap");
+  });
+
+  it.each(["s*c*nd", "d*m**s", "b.u.sy"])("joins nothing in %j, where a word is starred", (text) => {
+    expect(normalise(text).joined.text).toBe(text);
   });
 
   it('leaves the s of "let\'s" out of a run', () => {

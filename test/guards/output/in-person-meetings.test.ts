@@ -40,6 +40,22 @@ describe("inPersonMeetings", () => {
     expect(await reply("I can't on Saturday, but Sunday works", "coffee saturday?")).toBe("block");
   });
 
+  it("is not fooled by a refusal that was shown before an outright yes", async () => {
+    expect(await reply(" Oh, all right. Yes!", "coffee saturday?", "I never meet readers.")).toBe("block");
+    expect(await reply(" Words, gladly.", "coffee saturday?", "I never meet readers.")).toBe("allow");
+  });
+
+  it.each([
+    ["es", "¿Quedamos el sábado para tomar algo?", "Me quedo en casa el sábado"],
+    ["fr", "J'arrive dans dix minutes", "J'arrive à la fin du livre"],
+    ["de", "Sehen wir uns am Freitag?", "Sehen wir uns das Video noch mal an"],
+    ["pt", "Combinado, sexta às sete", "Sexta às sete sai o vídeo"],
+    ["it", "Ti aspetto alla stazione", "Ti aspetto nei commenti"],
+  ])("knows the plain forms in %s", async (_language, proposal, other) => {
+    expect((await guard.check({ text: proposal, shown: "" })).action).toBe("block");
+    expect((await guard.check({ text: other, shown: "" })).action).toBe("allow");
+  });
+
   it("sees an acceptance in its context", async () => {
     expect(await reply(" 3pm, then?", "coffee saturday?", "Hm.")).toBe("block");
   });

@@ -1,0 +1,72 @@
+import type { Platform } from "./platform.ts";
+
+/** What names no platform but happens on one: direct messages, handles, links in a bio. */
+export const platformActs: readonly Platform[] = [
+  {
+    id: "links",
+    always: ["linktree", "linktr", "allmylinks"],
+    phrases: [
+      "link's|link|links in|on|at my|the|our|ur|your|his|her? bio",
+      "link tree",
+      "in my|our bio",
+      "check my|our|the bio",
+      "links|link in my|the profile",
+    ],
+    hosts: [
+      "linktr.ee",
+      "beacons.ai",
+      "allmylinks.com",
+      "lnk.bio",
+      "bio.link",
+      "campsite.bio",
+      "solo.to",
+      "hoo.be",
+      "linkin.bio",
+    ],
+  },
+  {
+    id: "direct-messages",
+    always: ["dm'd", "dmed", "dm'ed", "dming", "dm'ing", "inboxed"],
+    lone: [
+      "dms|dm's",
+      "^ dm $",
+      "a|the dm from|to|on",
+      "sent|send|sending|got|get|getting|shoot|shot|drop|gimme|give|received|replied|answer|answered|await ~2 dm|dms",
+      "dm|dms sent|received|sliding",
+      "dm me|us|him|her|them|you|u|ya|people|someone|somebody|anyone|girls|guys|[handle] !here|inside",
+      "<!my|a|an|the|your|our|good|solid|proper|great|best|as|is|was|his|her|first|new dm for|if|to|with|about|only|asap|pls|please|plz|now|open|requests|request|group|link|slide|your|ur|the|this|that|it|via",
+      "to|can|please|pls|plz|just|or|and|i'll|ill|will|you|i|lemme|we|should|could|i'd|let's|u|don't|dont|cant|can't|cannot dm $",
+      "my|your|ur|via|by|through|send|check|open|answer|slide|sent|got|get|ignore|no|into|from|thru|new|any|another|read|per|over|reply|replied|in to? ur|your|my|a|his|her|the|ya? dm !here|inside|the|screen|for",
+    ],
+    phrases: [
+      "slide|sliding|slid|slides in|into|to|up? my|your|ur|the|his|her|their|girl's|girls|[capital]? dm|dms|dm's",
+      "direct message|messages|messaging|messaged me|you|us|on|him|her|them|[handle]",
+      "direct message|messages $",
+      "group dm|dms",
+      "private message|messages|messaged me|you|us|him|her|them|u",
+      "inbox me|us !full|back",
+      "me|us|u in|to|on your|ur|my|the inbox $",
+      "<![number]|at|till|until|around|by pm me !here|tonight|and|or|to",
+      "sent|send|sending|gonna|will|i'll|ill|shoot|drop you|u|me|him|her? a|my|the? pm $",
+      "i'll|ill|gonna|will|can|please|pls|just|to|lemme pm you|u|me|him|her|them",
+      "sent|got|read|check|reply|replied|answer|in|my|your|ur to? my|your|ur|his|her? pms|pm's",
+      "in|into my|your|ur pms|pm's",
+      "pms are open",
+    ],
+  },
+  {
+    id: "handles",
+    phrases: [
+      "follow|add|find|tag|message|msg|text me|us at|on|under|as|over? [handle]",
+      "follow ~3 [handle]",
+      "my|your|ur handle|user|username|screenname is|name? [handle]",
+      "follow|add|find me|us on|through the|my|social|socials|other? socials|social|media",
+      "my|our socials|social|account on|media? account|accounts|handle|handles|pages|page|profile|links $",
+      "my|our other? socials",
+      "all my socials",
+      "follow|find|add|check my|our socials",
+      "sigueme|siganme|seguime|seguidme|buscame|encuentrame|agregame|hablame|escribeme|suivez|suis|ajoute|abonne|folge|folgt|segue|me|siga|seguimi|aggiungimi|cercami|trovami moi|mir|me|toi|mich|uns? en|sur|auf|no|na|su|por|via|como [handle]",
+      "mis|minhas|mes|meine redes|reseaux sociales|sociais|sociaux",
+    ],
+  },
+];

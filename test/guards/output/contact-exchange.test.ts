@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { createGate } from "../../../guards/gate.ts";
+import { contactExchange } from "../../../guards/output/contact-exchange.ts";
+import { outputGuardContract } from "../../contracts/output-guard.ts";
+
+outputGuardContract(() => contactExchange(), {
+  blocked: [
+    "My number is 07700 900123",
+    "text me at seven",
+    "Give me your number.",
+    "What's your e-mail?",
+    "vera at gmail dot com",
+    "You'll find me as @mia.k",
+    "¿Cuál es tu correo?",
+    "Ruf mich an!",
+    "five five five oh one two three four seven seven",
+  ],
+  allowed: [
+    "Call me old-fashioned, but I like a stamp.",
+    "Call me Vera.",
+    "I don't give out my number.",
+    "The 7:10 ferry was late by 12 minutes.",
+    "My sister called me yesterday.",
+    "What's your number one film?",
+    "",
+  ],
+});
+
+const guard = contactExchange();
+const action = async (text: string, shown = "") => (await guard.check({ text, shown })).action;
+
+describe("contactExchange", () => {
+  it.each([
+    ["Call me tonight", "Call me crazy tonight"],
+    ["I'll call you later", "I'll call you Captain"],
+    ["Give me a ring any time", "Give me a sign any time"],
+    ["Send me your address", "Send me your soup"],
+    ["Text me when you land", "My sister would text me when she landed"],
+    ["my handle is mia.kay", "my handle is loose"],
+    ["My address is 4 Mill Lane", "The address on it was smudged"],
+  ])("blocks %j and not %j", async (blocked, passed) => {
+    expect(await action(blocked)).toBe("block");
+    expect(await action(passed)).toBe("allow");
+  });
+
+  it("finds a number of which a part was shown", async () => {
+    expect(await action(" 010 4477", "It is 555")).toBe("block");
+  });
+
+  it("shows no digit of a number that is cut into sentences", async () => {
+    const gate = createGate({ guards: [guard] });
+    let shown = "";
+    for (const chunk of "Here it is. 555. 010. 4477. Good night.") shown += (await gate.push(chunk)).release;
+    shown += (await gate.end()).release;
+    expect(shown).toBe("Here it is.");
+  });
+
+  it("does not hold a year back", async () => {
+    const gate = createGate({ guards: [guard] });
+    const { release } = await gate.push("It was made in 1954. I know ");
+    expect(release).toContain("1954");
+  });
+});
