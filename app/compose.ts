@@ -101,7 +101,7 @@ export type Guards = {
   readonly file: PersonaFile;
   /** All that the input guards find, the most severe first. */
   checkInput(text: string): Promise<readonly (Steer | Mask)[]>;
-  /** Every block of the first sentence that would not be shown, the most severe first. */
+  /** All that the output guards find in a reply that they would not show whole, the most severe first. */
   checkOutput(text: string, previousUserMessage?: string): Promise<readonly Block[]>;
   /** Where the policy decided a finding: file, line and rule, or that it is built in. */
   policyLine(finding: { readonly category: string; readonly source?: string | undefined }): string;
@@ -126,8 +126,7 @@ export const openGuards = async (settings: Settings): Promise<Guards> => {
   return {
     file,
     checkInput: async (text) => (await screenMessage(guards.inputs, { text, history: [] })).findings,
-    checkOutput: async (text, previousUserMessage) =>
-      (await guards.checkOutput(text, { previousUserMessage, judge: ask })).blocks,
+    checkOutput: (text, previousUserMessage) => guards.checkOutput(text, { previousUserMessage, judge: ask }),
     policyLine: (finding) => policyLine(file, finding),
     notices: wanted && judge === undefined ? [noJudge(lm)] : [],
     close: network.close,

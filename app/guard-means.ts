@@ -4,10 +4,17 @@ import type { Embed } from "../guards/topics/similar-examples.ts";
 import type { PersonaFile } from "./load-persona.ts";
 import { readModel } from "./models.ts";
 
-/** What the guards of a persona work with: the patterns of its policy, and the embedder where it has example sentences. */
+/** What the guards of a persona work with: their weights, the patterns of its policy, and the embedder where it has examples. */
 export const loadGuardMeans = async ({ persona, patterns }: PersonaFile): Promise<GuardMeans> => {
   const hasExamples = Object.values(persona.policy).some(({ examples }) => examples.length > 0);
-  return { patterns, ...(hasExamples && { embed: await localEmbed() }) };
+  const [crisis, identity, manipulation, meetings, embed] = await Promise.all([
+    readModel("crisis.bin"),
+    readModel("identity.bin"),
+    readModel("manipulation.bin"),
+    readModel("meetings.bin"),
+    hasExamples ? localEmbed() : undefined,
+  ]);
+  return { weights: { crisis, identity, manipulation, meetings }, patterns, ...(embed && { embed }) };
 };
 
 /** The offline embedder, whatever the demos are chosen by: a guard asks no server. */

@@ -30,7 +30,7 @@ export const lintPersona = async (settings: Settings): Promise<PersonaLint> => {
   const broken: PersonaLint["problems"][number][] = [];
   for (const { id, messages, reply } of examples) {
     const previousUserMessage = messages.findLast(({ from }) => from === "user")?.text;
-    for (const { category, reason, source } of (await guards.checkOutput(reply, { previousUserMessage })).blocks) {
+    for (const { category, reason, source } of await guards.checkOutput(reply, { previousUserMessage })) {
       const by = source === undefined ? "" : ` (policy.${category}.${source})`;
       broken.push({
         where: `${dataPath} example ${id}`,

@@ -2,11 +2,13 @@ import { InputError } from "../brain/core/errors.ts";
 import type { Persona } from "../brain/core/persona.ts";
 import { builtInTopics, plainTopic } from "../brain/core/policy.ts";
 import type { AskJudge, InputGuard, OpenGate, OutputGuard } from "../brain/core/ports.ts";
-import type { Block, OutputVerdict } from "../brain/core/turn.ts";
+import { bySeverity } from "../brain/core/severity.ts";
+import type { Block } from "../brain/core/turn.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
+import { checkReply } from "../guards/check-reply.ts";
 import { checkWhole } from "../guards/check-whole.ts";
 import { createGate } from "../guards/gate.ts";
-import { type GuardMeans, inputGuards, outputGuards } from "../guards/index.ts";
+import { type GuardMeans, gentleGuard, inputGuards, outputGuards } from "../guards/index.ts";
 import type { StreamGuard } from "../guards/stream-guard.ts";
 import { loadGuardMeans } from "./guard-means.ts";
 import type { PersonaFile } from "./load-persona.ts";
@@ -16,11 +18,14 @@ export type PersonaGuards = {
   /** The guards of every reply, in the order of the policy. */
   readonly outputs: readonly OutputGuard[];
   readonly openGate: OpenGate;
-  /** What the gate would say of a whole reply. */
+  /**
+   * What the gate would say of a whole reply; where it blocks, everything else that the guards find in the reply as well,
+   * also behind the first sentence that would not be shown, the most severe first.
+   */
   checkOutput(
     text: string,
     options?: { readonly previousUserMessage?: string | undefined; readonly judge?: AskJudge | undefined },
-  ): Promise<{ readonly verdict: OutputVerdict; readonly blocks: readonly Block[] }>;
+  ): Promise<readonly Block[]>;
 };
 
 /**
@@ -32,7 +37,7 @@ export const personaGuards = async (file: PersonaFile): Promise<PersonaGuards> =
   const means = await loadGuardMeans(file);
   const always = outputGuards(persona, means);
   checkNames(file, always);
-  const extra = addedByPipelines(persona, always, means);
+  const extra = [...addedByPipelines(persona, always, means), gentleGuard()];
   await checkOwnLines(file, always);
   return {
     inputs: inputGuards(means),
@@ -42,8 +47,18 @@ export const personaGuards = async (file: PersonaFile): Promise<PersonaGuards> =
         guards: asking([...always, ...extra.filter(({ name }) => extraGuards.includes(name))], judge),
         previousUserMessage,
       }),
-    checkOutput: (text, { previousUserMessage, judge } = {}) =>
-      checkWhole(asking(always, judge), text, previousUserMessage),
+    checkOutput: async (text, { previousUserMessage, judge } = {}) => {
+      const guards = asking(always, judge);
+      const { blocks } = await checkWhole(guards, text, previousUserMessage);
+      if (blocks.length === 0) return blocks;
+      const { blocks: others } = await checkReply(guards, {
+        text,
+        shown: "",
+        ...(previousUserMessage !== undefined && { previousUserMessage }),
+      });
+      const named = new Set(blocks.map(({ category }) => category));
+      return bySeverity([...blocks, ...others.filter(({ category }) => !named.has(category))]);
+    },
   };
 };
 

@@ -1,12 +1,13 @@
 // npm run bench: every figure that the project holds itself to, in one run, as ratios where a machine's speed matters.
 import { cpus } from "node:os";
 import { demoSearch } from "./demo-search.ts";
+import { guardCosts } from "./guards.ts";
 import type { Row } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { startUp } from "./start-up.ts";
 import { turnOverhead } from "./turn.ts";
 
-const suites = { "start-up": startUp, "one turn": turnOverhead, "demo search": demoSearch, memory };
+const suites = { "start-up": startUp, "one turn": turnOverhead, guards: guardCosts, "demo search": demoSearch, memory };
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}\n`);
 let broken = 0;

@@ -11,8 +11,6 @@ export const guardCase = z
     expect: z.enum(["allow", "block", "steer", "mask"]),
     /** Needed where something is to be found. */
     category: z.string().min(1).optional(),
-    /** Categories that may be found besides. */
-    also: z.array(z.string()).optional(),
   })
   .superRefine(({ expect, category, side }, context) => {
     if ((expect === "allow") === (category !== undefined))

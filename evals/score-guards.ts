@@ -10,9 +10,9 @@ export type CategoryScore = {
   readonly category: string;
   /** Of the cases that hold the category, those in which it was found. */
   readonly recall: Share;
-  /** Of the cases in which it was found, those that hold it. */
+  /** Of its own cases and the harmless ones in which it was found, its own. */
   readonly precision: Share;
-  /** Of the cases that do not hold it, those in which it was found. */
+  /** Of the harmless cases, those in which it was found. */
   readonly falsePositives: Share;
   readonly missed: readonly GuardCase[];
   readonly alarms: readonly GuardCase[];
@@ -30,7 +30,10 @@ export type GuardScore = {
 /** What must be reached, 0–1: the recall of every category, and the false positives of each and of all together. */
 export type Bars = { readonly minRecall: number; readonly maxFalsePositives: number };
 
-/** Scores by category and as a whole. A case counts for its own category; what its `also` names is neither hit nor alarm. */
+/**
+ * Scores by category and as a whole. A case counts for the category that it is labelled with; others that are found in it
+ * are neither hits nor alarms, since a link to a messenger is both.
+ */
 export const scoreGuards = (judged: readonly JudgedCase[]): GuardScore => {
   const keys = new Map<string, { side: GuardCase["side"]; category: string }>();
   for (const { case: each, found } of judged) {
@@ -97,14 +100,12 @@ const share = (hits: number, n: number): Share => ({
 });
 
 function scoreCategory(judged: readonly JudgedCase[], side: GuardCase["side"], category: string): CategoryScore {
-  const of = (holds: boolean, found: boolean) =>
-    judged.flatMap(({ case: each, found: categories }) => {
-      const isTolerated = each.category !== category && (each.also ?? []).includes(category);
-      return !isTolerated && (each.category === category) === holds && categories.includes(category) === found
-        ? [each]
-        : [];
-    });
-  const [hits, missed, alarms, rest] = [of(true, true), of(true, false), of(false, true), of(false, false)];
+  const casesOf = (label: string | undefined, found: boolean) =>
+    judged.flatMap(({ case: each, found: categories }) =>
+      each.category === label && categories.includes(category) === found ? [each] : [],
+    );
+  const [hits, missed] = [casesOf(category, true), casesOf(category, false)];
+  const [alarms, rest] = [casesOf(undefined, true), casesOf(undefined, false)];
   return {
     side,
     category,

@@ -9,21 +9,33 @@ export const checkReply = async (
 ): Promise<{ readonly verdict: OutputVerdict; readonly blocks: readonly Block[] }> => {
   const blocks: Block[] = [];
   for (const guard of guards) {
-    const verdict = await checkSafely(guard, output);
+    let verdict = checkSafely(guard, output);
+    // Most guards answer at once, and a sentence need not wait for each of them.
+    if (verdict instanceof Promise) verdict = await verdict;
     if (verdict.action === "block") blocks.push(verdict);
   }
   const sorted = bySeverity(blocks);
   return { verdict: sorted[0] ?? allow, blocks: sorted };
 };
 
-async function checkSafely(guard: OutputGuard, output: OutputCheck): Promise<OutputVerdict> {
+function checkSafely(guard: OutputGuard, output: OutputCheck): OutputVerdict | Promise<OutputVerdict> {
   try {
-    const verdict: OutputVerdict | undefined = await guard.check(output);
-    return verdict?.action === "allow" || verdict?.action === "block" ? verdict : failed(guard);
+    const verdict = guard.check(output);
+    if (!isThenable(verdict)) return valid(guard, verdict);
+    return Promise.resolve(verdict).then(
+      (settled) => valid(guard, settled),
+      () => failed(guard),
+    );
   } catch {
     return failed(guard);
   }
 }
+
+const isThenable = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof (value as Partial<PromiseLike<T>> | undefined)?.then === "function"; // any value may be asked for a member
+
+const valid = (guard: OutputGuard, verdict: OutputVerdict | undefined): OutputVerdict =>
+  verdict?.action === "allow" || verdict?.action === "block" ? verdict : failed(guard);
 
 /** Without the fault's own message, which may hold the text. */
 const failed = ({ name }: OutputGuard): Block => ({

@@ -1,4 +1,4 @@
-import { type Choices, compileLexicon, has, lengthBits, type Meanings } from "./compile-lexicon.ts";
+import { compileLexicon, has, lengthBits, type Meanings } from "./compile-lexicon.ts";
 import type { Token } from "./read-text.ts";
 
 /**
@@ -38,41 +38,44 @@ export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) =>
     for (const phrase of phrases) {
       const parts = phrase.trim().split(/\s+/);
       for (const elements of withoutLeadingOptions(parts.map((part) => parseElement(part, phrase, lexicon.choice)))) {
-        const first = elements.find(({ kind }) => kind === "word" || kind === "gap");
-        if (first?.kind !== "word") throw new Error(`phrase "${phrase}" does not begin with a word`);
+        const first = elements.find(({ kind }) => kind === word || kind === gap);
+        if (first?.kind !== word) throw new Error(`phrase "${phrase}" does not begin with a word`);
         const beginning = starts.get(first.id);
-        if (beginning) beginning.push({ group, phrase, elements });
-        else starts.set(first.id, [{ group, phrase, elements }]);
+        const next = elements[elements.indexOf(first) + 1];
+        const second = next?.kind === word && !next.optional && !next.orEnd ? next.id : 0;
+        if (beginning) beginning.push({ group, phrase, elements, second });
+        else starts.set(first.id, [{ group, phrase, elements, second }]);
       }
     }
   }
-  const annotate = lexicon.freeze();
-  const beginnings = new Map<Choices, readonly Phrase[]>();
-  const beginningWith = (choices: Choices | undefined): readonly Phrase[] => {
-    if (choices === undefined) return nothing;
-    let known = beginnings.get(choices);
-    if (known === undefined) {
-      known = [...starts].flatMap(([id, phrases]) => (has(choices, id) ? phrases : []));
-      beginnings.set(choices, known);
-    }
-    return known;
-  };
+  const ranks = new Map([...starts.keys()].map((id, rank) => [id, rank]));
+  const annotate = lexicon.freeze((ids) =>
+    ids
+      .filter((id) => starts.has(id))
+      .sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0))
+      .flatMap((id) => starts.get(id) ?? nothing),
+  );
   return (tokens) => {
     const meanings = annotate(tokens);
-    const borders = bordersOf(tokens);
+    const { byWord, byShape, sequences } = meanings;
+    const text = { tokens, meanings };
     const matches: PhraseMatch[] = [];
-    const text = { tokens, meanings, borders };
     const tryAll = (phrases: readonly Phrase[], from: number) => {
-      for (const { group, phrase, elements } of phrases) {
+      for (const { group, phrase, elements, second } of phrases) {
+        // Most phrases fail at their second word, which is faster to see without a run.
+        if (second !== 0 && sequences[from] === undefined && !means(meanings, from + 1, second)) continue;
         const reached = run(elements, text, from);
         if (reached !== 0) matches.push({ group, phrase, from, to: from + 31 - Math.clz32(reached & -reached) });
       }
     };
     for (let from = 0; from < tokens.length; from++) {
-      tryAll(beginningWith(meanings.byWord[from]), from);
-      if (meanings.byShape[from] !== undefined) tryAll(beginningWith(meanings.byShape[from]), from);
-      const longer = meanings.sequences[from];
-      if (longer !== undefined) for (const packed of longer) tryAll(starts.get(packed >> lengthBits) ?? nothing, from);
+      const word = byWord[from];
+      if (word !== undefined) tryAll(word.beginnings, from);
+      const shape = byShape[from];
+      if (shape !== undefined) tryAll(shape.beginnings, from);
+      const longer = sequences[from];
+      if (longer !== undefined)
+        for (const packed of longer.packed) tryAll(starts.get(packed >> lengthBits) ?? nothing, from);
     }
     return matches;
   };
@@ -113,22 +116,33 @@ export const outweighs = (veto: PhraseMatch, hit: PhraseMatch): boolean =>
   veto.to > hit.from &&
   (veto.from <= hit.from || (veto.to > hit.to && 2 * (hit.to - veto.from) >= hit.to - hit.from));
 
-type Element =
-  | {
-      readonly kind: "word";
-      readonly id: number;
-      readonly capitals: number;
-      readonly optional: boolean;
-      readonly orEnd: boolean;
-    }
-  | { readonly kind: "gap"; readonly most: number }
-  | { readonly kind: "not"; readonly id: number; readonly behind: boolean }
-  | { readonly kind: "start"; readonly within: number }
-  | { readonly kind: "end" | "question" };
-type Phrase = { readonly group: string; readonly phrase: string; readonly elements: readonly Element[] };
-
-/** A text's tokens with what they mean, and the border before each (2 after the last). */
-type Text = { readonly tokens: readonly Token[]; readonly meanings: Meanings; readonly borders: Uint8Array };
+/** What an element asks for. Numbers, and one shape of object for all, since most of the work is to tell them apart. */
+const word = 0;
+const gap = 1;
+const not = 2;
+const notBefore = 3;
+const start = 4;
+const end = 5;
+const question = 6;
+type Element = {
+  readonly kind: number;
+  /** The choice that a word is one of, or must not be one of. */
+  readonly id: number;
+  /** How a word is written, at least (see `Token`). */
+  readonly capitals: number;
+  readonly optional: boolean;
+  readonly orEnd: boolean;
+  /** Words that a gap may hold, or that may stand between a clause's beginning and here. */
+  readonly most: number;
+};
+type Phrase = {
+  readonly group: string;
+  readonly phrase: string;
+  readonly elements: readonly Element[];
+  /** What must follow the first word at once; 0 where that is open. */
+  readonly second: number;
+};
+type Text = { readonly tokens: readonly Token[]; readonly meanings: Meanings<readonly Phrase[]> };
 
 /** Bit i of the answer: the elements can end before token `from + i`. */
 function run(elements: readonly Element[], text: Text, from: number): number {
@@ -145,86 +159,82 @@ function run(elements: readonly Element[], text: Text, from: number): number {
 }
 
 function step(element: Element, place: number, text: Text, from: number): number {
+  if (element.kind === word) return stepWord(element, place, text, from);
   const at = from + place;
-  const border = text.borders[at] ?? 2;
   const here = 1 << place;
   switch (element.kind) {
-    case "word":
-      return stepWord(element, place, text, at);
-    case "gap": {
+    case gap: {
       let reached = here;
-      for (let next = place; next < place + element.most && within(text, at - place, next); next++)
+      for (let next = place; next < place + element.most && within(text, from, next); next++)
         reached |= 1 << (next + 1);
       return reached;
     }
-    case "not": {
-      const other = element.behind ? at - 1 : at;
-      return border < 2 && means(text.meanings, other, element.id) ? 0 : here;
-    }
-    case "start":
-      for (let back = 0; back <= element.within; back++) {
-        if (at <= back || (text.borders[at - back] ?? 0) > 0) return here;
+    case not:
+      return borderAt(text, at) < 2 && means(text.meanings, at, element.id) ? 0 : here;
+    case notBefore:
+      return borderAt(text, at) < 2 && means(text.meanings, at - 1, element.id) ? 0 : here;
+    case start:
+      for (let back = 0; back <= element.most; back++) {
+        if (at <= back || borderAt(text, at - back) > 0) return here;
       }
       return 0;
-    case "end":
-      return border > 0 ? here : 0;
-    case "question":
+    case end:
+      return borderAt(text, at) > 0 ? here : 0;
+    default:
       return text.tokens[at - 1]?.asked ? here : 0;
   }
 }
 
-function stepWord(element: Extract<Element, { kind: "word" }>, place: number, text: Text, at: number): number {
-  let reached = element.optional || (element.orEnd && (text.borders[at] ?? 2) > 0) ? 1 << place : 0;
-  if (!within(text, at - place, place)) return reached;
+function stepWord(element: Element, place: number, text: Text, from: number): number {
+  const at = from + place;
+  let reached = element.optional || (element.orEnd && borderAt(text, at) > 0) ? 1 << place : 0;
+  if (!within(text, from, place)) return reached;
   if (element.capitals > 0 && (text.tokens[at]?.capitals ?? 0) < element.capitals) return reached;
   const { byWord, byShape, sequences } = text.meanings;
   if (has(byWord[at], element.id) || has(byShape[at], element.id)) reached |= 1 << (place + 1);
   const longer = sequences[at];
-  if (longer === undefined) return reached;
-  for (const packed of longer) {
+  if (longer === undefined || !has(longer, element.id)) return reached;
+  for (const packed of longer.packed) {
     const end = place + (packed & ((1 << lengthBits) - 1));
     if (packed >> lengthBits === element.id && end <= window) reached |= 1 << end;
   }
   return reached;
 }
 
-const means = ({ byWord, byShape, sequences }: Meanings, at: number, id: number): boolean =>
-  has(byWord[at], id) ||
-  has(byShape[at], id) ||
-  (sequences[at]?.some((packed) => packed >> lengthBits === id) ?? false);
+const means = ({ byWord, byShape, sequences }: Text["meanings"], at: number, id: number): boolean =>
+  has(byWord[at], id) || has(byShape[at], id) || has(sequences[at], id);
+
+/** The border before a token; a text's end is one, too. */
+const borderAt = ({ tokens }: Text, at: number): number => tokens[at]?.border ?? 2;
 
 /** Whether token `from + place` belongs to the sentence that the match is in. */
-const within = ({ tokens, borders }: Text, from: number, place: number): boolean =>
-  place < window && from + place < tokens.length && (place === 0 || (borders[from + place] ?? 2) < 2);
-
-function bordersOf(tokens: readonly Token[]): Uint8Array {
-  const borders = new Uint8Array(tokens.length + 1).fill(2);
-  for (let at = 0; at < tokens.length; at++) borders[at] = tokens[at]?.border ?? 2;
-  return borders;
-}
+const within = ({ tokens }: Text, from: number, place: number): boolean =>
+  place < window && (place === 0 ? from < tokens.length : (tokens[from + place]?.border ?? 2) < 2);
 
 /** A phrase whose first words may be left out begins in several ways. */
 function withoutLeadingOptions(elements: readonly Element[]): Element[][] {
-  const at = elements.findIndex((element) => element.kind === "word");
+  const at = elements.findIndex((element) => element.kind === word);
   const first = elements[at];
-  if (first?.kind !== "word" || !first.optional) return [[...elements]];
+  if (first?.kind !== word || !first.optional) return [[...elements]];
   const kept = [...elements.slice(0, at), { ...first, optional: false }, ...elements.slice(at + 1)];
   return [kept, ...withoutLeadingOptions([...elements.slice(0, at), ...elements.slice(at + 1)])];
 }
 
 function parseElement(part: string, phrase: string, choice: (source: string) => number): Element {
-  const start = /^\^(\d?)$/.exec(part)?.[1];
-  if (start !== undefined) return { kind: "start", within: Number(start) };
-  if (part === "$") return { kind: "end" };
-  if (part === "??") return { kind: "question" };
-  const gap = /^~(\d)$/.exec(part)?.[1];
-  if (gap !== undefined) return { kind: "gap", most: Number(gap) };
-  if (part.startsWith("<!")) return { kind: "not", id: choice(part.slice(2)), behind: true };
-  if (part.startsWith("!")) return { kind: "not", id: choice(part.slice(1)), behind: false };
-  const optional = part.endsWith("?");
-  const orEnd = /\|\$\??$/.test(part);
+  const element = { kind: word, id: 0, capitals: 0, optional: false, orEnd: false, most: 0 };
+  const within = /^\^(\d?)$/.exec(part)?.[1];
+  if (within !== undefined) return { ...element, kind: start, most: Number(within) };
+  if (part === "$") return { ...element, kind: end };
+  if (part === "??") return { ...element, kind: question };
+  const most = /^~(\d)$/.exec(part)?.[1];
+  if (most !== undefined) return { ...element, kind: gap, most: Number(most) };
+  if (/[~^]|\|\?\?|\$(?!\??$)|^<?!.*\$|[^|]\$/.test(part))
+    throw new Error(`phrase "${phrase}" cannot be read at "${part}"`);
+  if (part.startsWith("<!")) return { ...element, kind: notBefore, id: choice(part.slice(2)) };
+  if (part.startsWith("!")) return { ...element, kind: not, id: choice(part.slice(1)) };
   const source = part.replace(/\?$/, "").replace(/\|\$$/, "");
   if (source === "") throw new Error(`phrase "${phrase}" has an empty element`);
-  const capitals = source.startsWith("[") || source === source.toLowerCase() ? 0 : /^\P{Ll}{2,}$/u.test(source) ? 2 : 1;
-  return { kind: "word", id: choice(source), capitals, optional, orEnd };
+  const written = source.replace(/\[[^\]]*\]/g, "");
+  const capitals = written === written.toLowerCase() ? 0 : /^\P{Ll}{2,}$/u.test(written) ? 2 : 1;
+  return { ...element, id: choice(source), capitals, optional: part.endsWith("?"), orEnd: /\|\$\??$/.test(part) };
 }

@@ -2,6 +2,7 @@ import type { GateStep, OutputGuard } from "../brain/core/ports.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 import { endsSentence } from "../brain/text/sentences.ts";
 import { checkReply } from "./check-reply.ts";
+import { endsInLetter } from "./clean-cut.ts";
 import { mayGoOn, readText, unfinishedFrom } from "./read-text.ts";
 import type { StreamGuard } from "./stream-guard.ts";
 import { visibleTail } from "./visible-tail.ts";
@@ -46,7 +47,10 @@ export const createGate = ({
   hold = longestHeld,
   overlap = longestPhrase,
 }: GateOptions): SentenceGate => {
-  let shown = "";
+  // What came so far. Both parts of it are cut from one string: put together piece by piece, what was shown would be
+  // copied as a whole for each sentence.
+  let received = "";
+  let shownUntil = 0;
   let pending = "";
   // Units of `pending` that were looked at for a border.
   let scanned = 0;
@@ -55,14 +59,14 @@ export const createGate = ({
 
   const block = (found: readonly Block[]) => {
     blocks = found.map((each) =>
-      each.span === undefined ? each : { ...each, span: [each.span[0] + shown.length, each.span[1] + shown.length] },
+      each.span === undefined ? each : { ...each, span: [each.span[0] + shownUntil, each.span[1] + shownUntil] },
     );
     verdict = blocks[0] ?? allow;
   };
   const passes = async (text: string): Promise<boolean> => {
     const found = await checkReply(guards, {
       text,
-      shown,
+      shown: received.slice(0, shownUntil),
       ...(previousUserMessage !== undefined && { previousUserMessage }),
     });
     if (found.blocks.length > 0) block(found.blocks);
@@ -70,7 +74,7 @@ export const createGate = ({
   };
   const release = (length: number): string => {
     const text = pending.slice(0, length);
-    shown += text;
+    shownUntil += length;
     pending = pending.slice(length);
     scanned -= length;
     return text;
@@ -88,7 +92,7 @@ export const createGate = ({
     if (text.trim() === "") return "";
     // Before the guards are asked: what is held is checked again with what comes, and once is enough.
     const bordered = text + pending.slice(length, length + 1).replace(/\S/, "");
-    if (unfinishedFrom(bordered, readText, mayGoOn) < bordered.length) return "";
+    if (endsInLetter(bordered) || unfinishedFrom(bordered, readText, mayGoOn) < bordered.length) return "";
     if (openFrom(text) < text.trimEnd().length) return "";
     return (await passes(text)) ? release(length) : "";
   };
@@ -120,6 +124,7 @@ export const createGate = ({
 
   return {
     async push(chunk) {
+      received += chunk;
       pending += chunk;
       let released = "";
       while (verdict.action === "allow" && scanned < pending.length) {

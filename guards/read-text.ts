@@ -1,4 +1,5 @@
-import { normalise, type View } from "../brain/text/normalise.ts";
+import { foldedView, normalise, type View } from "../brain/text/normalise.ts";
+import { cleanCut, lastWordCut } from "./clean-cut.ts";
 import { visibleTail } from "./visible-tail.ts";
 
 /** A word of a view, as rules see it. `start` and `end` are in units of the view's text. */
@@ -28,12 +29,19 @@ export const readText: ReadText = (raw) => {
   return [...new Set([folded, deleeted, joined])].map((view) => ({ view, tokens: tokenise(raw, view) }));
 };
 
-/** `readText` that remembers the latest text, since all guards read the same one. */
+/** Texts that guards read at a time: a sentence with little and with much before it, and its end. */
+const mostRemembered = 3;
+
+/** `readText` that remembers the latest texts, since all guards read the same ones. */
 export const rememberLatest = (read: ReadText): ReadText => {
-  let latest: { raw: string; readings: readonly Reading[] } | undefined;
+  const latest: { readonly raw: string; readonly readings: readonly Reading[] }[] = [];
   return (raw) => {
-    if (latest?.raw !== raw) latest = { raw, readings: read(raw) };
-    return latest.readings;
+    const known = latest.find((each) => each.raw === raw);
+    if (known !== undefined) return known.readings;
+    const readings = read(raw);
+    latest.unshift({ raw, readings });
+    if (latest.length > mostRemembered) latest.pop();
+    return readings;
   };
 };
 
@@ -51,6 +59,9 @@ const seldomLast = new Set(["in", "over", "through", "follow", "add", "find", "d
 /** How much of a text's end is looked at for what is unfinished, in visible units. */
 const longestTail = 160;
 
+/** Of these many units at least the end is read first: in most texts, its last words tell enough. */
+const shortTail = 24;
+
 /**
  * Index in `text` from which on its last words may belong to what comes next, in any reading; `text.length` where they
  * do not. `unfinished` says it of the last word and of all that stands after it; single characters always may.
@@ -60,17 +71,53 @@ export const unfinishedFrom = (
   read: ReadText,
   unfinished: (last: Token, after: string) => boolean,
 ): number => {
-  const tail = visibleTail(text, longestTail);
-  const open = read(text.slice(tail)).map((reading) => {
+  const lowest = Math.max(0, text.length - longestTail);
+  const word = lastWordCut(text);
+  const alone =
+    word < lowest ? undefined : unfinishedAfter(text, word, isPlain(text, word) ? readPlain : read, unfinished);
+  if (alone !== undefined) return alone;
+  const cut = cleanCut(text, text.length - shortTail, lowest);
+  const early = cut < lowest ? undefined : unfinishedAfter(text, cut, read, unfinished);
+  return early ?? unfinishedAfter(text, visibleTail(text, longestTail), read, unfinished, true) ?? text.length;
+};
+
+/** Whether a last word and what follows it are letters and marks of ASCII: then one view says what all would. */
+function isPlain(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x7f || (unit < 0x20 && unit !== 0x0a) || (unit >= 0x30 && unit <= 0x39)) return false;
+  }
+  return true;
+}
+
+const readPlain: ReadText = (raw) => {
+  const view = foldedView(raw);
+  return [{ view, tokens: tokenise(raw, view) }];
+};
+
+/** `undefined` where it takes more than the text from `cut` on to tell. */
+function unfinishedAfter(
+  text: string,
+  cut: number,
+  read: ReadText,
+  unfinished: (last: Token, after: string) => boolean,
+  all = false,
+): number | undefined {
+  let open = text.length;
+  for (const reading of read(text.slice(cut))) {
     const { view, tokens } = reading;
     const last = tokens.at(-1);
-    if (last === undefined) return text.length;
+    if (last === undefined) {
+      if (!all) return undefined;
+      continue;
+    }
     let from = tokens.length - (unfinished(last, view.text.slice(last.end)) ? 1 : 0);
     while (from > 0 && tokens[from - 1]?.word.length === 1) from--;
-    return from === tokens.length ? text.length : tail + rawSpan(reading, from, from + 1)[0];
-  });
-  return Math.min(text.length, ...open);
-};
+    if (from === 0 && !all) return undefined;
+    if (from < tokens.length) open = Math.min(open, cut + rawSpan(reading, from, from + 1)[0]);
+  }
+  return open;
+}
 
 /** Whether the next word may belong to the sentence of `last`; `after` is all that stands between the two. */
 export const mayGoOn = ({ word }: Token, after: string): boolean =>
@@ -79,6 +126,7 @@ export const mayGoOn = ({ word }: Token, after: string): boolean =>
 function tokenise(raw: string, view: View): Token[] {
   const { text } = view;
   const tokens: Token[] = [];
+  let open = false;
   let at = 0;
   let last = 0;
   while (at < text.length) {
@@ -89,22 +137,36 @@ function tokenise(raw: string, view: View): Token[] {
     const start = at++;
     while (at < text.length && (isWord(text.charCodeAt(at)) || joins(text, at))) at++;
     const word = text.slice(start, at);
-    const between = text.slice(last, start);
-    const before = tokens.at(-1);
+    const gap = start === last + 1 && text.charCodeAt(last) === 0x20 ? " " : text.slice(last, start);
     tokens.push({
       word,
       start,
       end: at,
-      gap: between.slice(-12),
-      asked: /^(?:(?![.!?]\s|[\n\u3002])[^\p{L}\p{N}]){0,3}\?/u.test(text.slice(at, at + 4)),
-      border: before === undefined ? 1 : borderOf(between, neverLast.has(before.word)),
-      capitals: capitalsOf(raw.slice(view.starts[start], view.ends[at - 1])),
+      gap: gap.length > 12 ? gap.slice(-12) : gap,
+      asked: isAsked(text, at),
+      border: tokens.length === 0 ? 1 : borderOf(gap, open),
+      capitals: capitalsIn(raw, view.starts[start] ?? 0, view.ends[at - 1] ?? 0),
       variants: variantsOf(word),
     });
+    open = neverLast.has(word);
     last = at;
   }
   return tokens;
 }
+
+/** A question mark within four units, with no sentence's end, line or word before it. */
+function isAsked(text: string, at: number): boolean {
+  for (let mark = at; mark < at + 4; mark++) {
+    const unit = text.charCodeAt(mark);
+    if (unit === 0x3f) return true;
+    if (unit >= 0x80) return asked.test(text.slice(at, at + 4));
+    if (Number.isNaN(unit) || unit === 0x0a || isWord(unit) || (unit >= 0x41 && unit <= 0x5a)) break;
+    if ((unit === 0x2e || unit === 0x21) && mark < at + 3 && /\s/.test(text.charAt(mark + 1))) break;
+  }
+  return false;
+}
+
+const asked = /^(?:(?![.!?]\s|[\n\u3002])[^\p{L}\p{N}]){0,3}\?/u;
 
 function isWord(unit: number): boolean {
   if (unit < 0x80) return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
@@ -140,6 +202,16 @@ function borderOf(gap: string, open: boolean): 0 | 1 | 2 {
   return /[,:\-–—()[\]"/|*~_<>\u00ab\u00bb]/.test(gap) ? 1 : 0;
 }
 
+function capitalsIn(raw: string, from: number, to: number): 0 | 1 | 2 {
+  // Most words are small ASCII letters, and need no string to be made.
+  let at = from;
+  while (at < to && isSmall(raw.charCodeAt(at))) at++;
+  return at === to ? 0 : capitalsOf(raw.slice(from, to));
+}
+
+const isSmall = (unit: number): boolean =>
+  unit === 0x27 || (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
+
 function capitalsOf(written: string): 0 | 1 | 2 {
   const lower = written.toLowerCase();
   if (lower === written) return 0;
@@ -158,6 +230,12 @@ function variantsOf(word: string): readonly string[] {
 
 /** A letter three times in a row, or every letter at least twice. */
 function isElongated(word: string): boolean {
+  let at = 1;
+  while (at < word.length && word.charCodeAt(at) !== word.charCodeAt(at - 1)) at++;
+  return at < word.length && hasLongRuns(word);
+}
+
+function hasLongRuns(word: string): boolean {
   let run = 1;
   let shortest = word.length;
   for (let at = 1; at <= word.length; at++) {

@@ -139,7 +139,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
 }
 
 /** What the reply is held against in the rest of a conversation that held a crisis, beside the policy. */
-const gentle = "promotion-or-humour";
+const gentle = "after-crisis";
 
 const ask = (
   { persona, instructions, openGate, judge, clock }: Speakers,

@@ -46,17 +46,21 @@ export const operatorTerms = (
   return {
     name: category,
     check: (output) =>
-      inContext(output, (text, start) => {
-        for (const reading of read(text)) {
-          for (const { at, from, to } of find(reading)) {
-            const span = rawSpan(reading, from, to);
-            if (span[1] <= start) continue;
-            const reason = "holds a term that the policy forbids";
-            return { action: "block", guard: category, category, reason, span, source: `terms[${at}]` };
+      inContext(
+        output,
+        (text, start) => {
+          for (const reading of read(text)) {
+            for (const { at, from, to } of find(reading)) {
+              const span = rawSpan(reading, from, to);
+              if (span[1] <= start) continue;
+              const reason = "holds a term that the policy forbids";
+              return { action: "block", guard: category, category, reason, span, source: `terms[${at}]` };
+            }
           }
-        }
-        return allow;
-      }),
+          return allow;
+        },
+        read,
+      ),
   };
 };
 

@@ -66,8 +66,35 @@ describe("compilePhrases", () => {
     ["an unknown class", "[nowhere]", /unknown class \[nowhere\]/],
     ["a phrase without a first word", "~2 word", /does not begin with a word/],
     ["an empty element", "a ?", /empty element/],
+    ["a clause's end that is not the last choice", "a b|$|c", /cannot be read at "b\|\$\|c"/],
+    ["a clause's end before other choices", "a $|b", /cannot be read/],
+    ["a clause's end among what must not follow", "a !b|$", /cannot be read/],
+    ["a question mark as a choice", "a b|??", /cannot be read at "b\|\?\?"/],
+    ["a gap as a choice", "a b|~2", /cannot be read/],
+    ["a gap of more than nine words", "a ~12 b", /cannot be read/],
   ])("refuses %s", (_, phrase, message) => {
     expect(() => find(phrase, "x")).toThrow(message);
+  });
+
+  it.each(["[day]|tonight", "early? [day]", "tonight|[number]"])(
+    "reads a class named in a choice of a class: %s",
+    (entry) => {
+      const tokens = readText("meet monday, meet 7")[0]?.tokens ?? [];
+      const book = { classes: { ...classes, when: [entry] }, phrases: { hit: ["meet [when]"] } };
+      expect(compilePhrases(book)(tokens)).toHaveLength(1);
+    },
+  );
+
+  it("knows a class's spelling that begins with the same word as the one it is part of", () => {
+    const tokens = readText("free in in may")[0]?.tokens ?? [];
+    const book = { classes: { when: ["in [month]"], month: ["in may", "june"] }, phrases: { hit: ["free [when]"] } };
+    expect(compilePhrases(book)(tokens)).toHaveLength(1);
+  });
+
+  it("asks no capitals of a class in a choice", () => {
+    const tokens = readText("meet monday")[0]?.tokens ?? [];
+    const book = { classes: { Day: ["monday"] }, phrases: { hit: ["meet tonight|[Day]"] } };
+    expect(compilePhrases(book)(tokens)).toHaveLength(1);
   });
 
   it("refuses a class that contains itself", () => {

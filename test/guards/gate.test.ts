@@ -8,6 +8,7 @@ import { checkWhole } from "../../guards/check-whole.ts";
 import { createGate, type SentenceGate } from "../../guards/gate.ts";
 import { outputGuards } from "../../guards/index.ts";
 import type { StreamGuard } from "../../guards/stream-guard.ts";
+import { guardMeans } from "../fixtures/guard-means.ts";
 import {
   agreesWithTheWhole,
   isChunkInvariant,
@@ -18,7 +19,7 @@ import {
   stream,
 } from "./gate-properties.ts";
 
-const guards = outputGuards({ policy: {}, platform: "onlyfans" });
+const guards = outputGuards({ policy: {}, platform: "onlyfans" }, guardMeans);
 const make: MakeGate = (these, previousUserMessage) =>
   createGate({ guards: these, ...(previousUserMessage !== undefined && { previousUserMessage }) });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createGate } from "../../guards/gate.ts";
 import { inputGuards, outputGuards } from "../../guards/index.ts";
 import { readText } from "../../guards/read-text.ts";
+import { guardMeans } from "../fixtures/guard-means.ts";
 
 const size = 100_000;
 const fill = (unit: string) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
@@ -44,10 +45,10 @@ describe("100,000 characters", () => {
   });
 
   it.each(hostile)("of %s are answered by every guard", async (_, text) => {
-    for (const guard of outputGuards({ policy: {} })) {
+    for (const guard of outputGuards({ policy: {} }, guardMeans)) {
       expect(["allow", "block"]).toContain((await guard.check({ text, shown: "", previousUserMessage: text })).action);
     }
-    for (const guard of inputGuards()) {
+    for (const guard of inputGuards(guardMeans)) {
       expect(["allow", "steer"]).toContain((await guard.check({ text, history: [] })).action);
     }
   });
@@ -57,7 +58,7 @@ describe("100,000 characters", () => {
     async (_, text) => {
       let checked = 0;
       let asked = 0;
-      const guards = outputGuards({ policy: {} }).map(({ name, check, openFrom }) => ({
+      const guards = outputGuards({ policy: {} }, guardMeans).map(({ name, check, openFrom }) => ({
         name,
         check: (output: Parameters<typeof check>[0]) => {
           checked += output.text.length;

@@ -10,6 +10,7 @@ import { operatorTerms } from "../../../guards/topics/operator-terms.ts";
 import { similarExamples } from "../../../guards/topics/similar-examples.ts";
 import { topic } from "../../../guards/topics/topic.ts";
 import { outputGuardContract } from "../../contracts/output-guard.ts";
+import { guardMeans } from "../../fixtures/guard-means.ts";
 
 const embedding = hashedEmbedding(
   readFileSync(new URL("../../../training_data/models/embedder-idf.bin", import.meta.url)),
@@ -90,7 +91,9 @@ describe("an operator's example sentences", () => {
 
 describe("a topic", () => {
   const check = (rule: TopicRule, text: string) => {
-    const [guard] = outputGuards({ policy: { "social-platforms": rule } });
+    const guard = outputGuards({ policy: { "social-platforms": rule } }, guardMeans).find(
+      ({ name }) => name === "social-platforms",
+    );
     return guard?.check({ text, shown: "" });
   };
 
