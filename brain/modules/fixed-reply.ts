@@ -1,3 +1,4 @@
+import { defaultPersona } from "../core/default-persona.ts";
 import type { Persona, Pipeline } from "../core/persona.ts";
 import type { Sentiment } from "../core/turn.ts";
 
@@ -8,9 +9,17 @@ export const careReply = ({ care }: Persona): string => {
   return `${care.text.trim()}\n${resources.map(({ name, contact }) => `${name}: ${contact}`).join("\n")}`;
 };
 
-/** One of the pipeline's own replies, not heard lately; `undefined` where it has none. */
-export const pipelineReply = (pipeline: Pipeline, heard: readonly string[]): string | undefined =>
-  pipeline.replies && leastRecentlyHeard(pipeline.replies, heard);
+/**
+ * One of the pipeline's own replies, not heard lately; `undefined` where it has none. `plainly`: says
+ * that this is an AI without the persona's wit, since after a crisis nobody is to be joked with.
+ */
+export const pipelineReply = (
+  pipeline: Pipeline,
+  heard: readonly string[],
+  { plainly = false } = {},
+): string | undefined =>
+  pipeline.replies &&
+  leastRecentlyHeard(plainly ? defaultPersona.pipelines.disclose.replies : pipeline.replies, heard);
 
 /** What is sent when nothing passed the guards: fits the mood, not heard lately. */
 export const safeReply = ({ safe_replies }: Persona, sentiment: Sentiment, heard: readonly string[]): string => {

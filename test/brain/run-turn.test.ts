@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultPersona } from "../../brain/core/default-persona.ts";
 import { LmError } from "../../brain/core/errors.ts";
 import { plainTopic } from "../../brain/core/policy.ts";
 import type { InputGuard, OutputGuard } from "../../brain/core/ports.ts";
@@ -240,6 +241,17 @@ describe("someone who asks whether they talk to a machine", () => {
     const second = await turn(understudy, "really a bot?", { session: first.session });
     expect([first.shown, second.shown]).toEqual(["I am an AI.", "Still an AI."]);
     expect(requests).toHaveLength(0);
+  });
+});
+
+describe("after a crisis", () => {
+  it("who asks whether a machine is answering gets a plain answer, without the persona's wit", async () => {
+    const { lm } = scriptedLm("main");
+    const inputGuards = [steering("harm", "crisis", "care"), steering("bot", "identity", "disclose")];
+    const { understudy } = understudyOf(lm, { inputGuards });
+    const { session } = await turn(understudy, "harm");
+    const { shown } = await turn(understudy, "a bot?", { session });
+    expect(defaultPersona.pipelines.disclose.replies).toContain(shown);
   });
 });
 

@@ -169,7 +169,7 @@ describe("understudy guard test", () => {
       `${JSON.stringify(fine)}\n${JSON.stringify(fine)}\n`,
       /line 2: id is that of line 1 again/,
     ],
-    ["nothing", "\n", /holds no cases/],
+    ["nothing", "\n", /bad\.jsonl: is empty/],
   ])("refuses a file with %s, with exit code 2", async (_, content, expected) => {
     const { stderr, code } = await run(["guard", "test", "--cases", file("bad.jsonl", content)]);
     expect(stderr).toMatch(expected);
