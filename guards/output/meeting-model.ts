@@ -5,7 +5,7 @@ export const meetingFile = classifierFile({
   kind: "UMEE",
   path: "training_data/models/meetings.bin",
   script: "scripts/train-meetings.ts",
-  bits: 15,
+  bits: 16,
 });
 
 /**
