@@ -22,7 +22,7 @@ import { asTexted, type MeetingLine, readMeetingLines, seeded } from "./meeting-
 import { type LabelledText, trainClassifier } from "./train-classifier.ts";
 
 /** How much an example weighs: a line written by hand most. */
-const [handWeight, textedWeight, frameWeight, publicWeight, dialogueWeight, replyWeight] = [2, 0.8, 0.4, 0.8, 2.5, 3];
+const [handWeight, textedWeight, frameWeight, publicWeight, dialogueWeight, replyWeight] = [2, 0.8, 0.4, 0.8, 2.5, 6];
 /** Sentences read of one public text; prompts of attackers go on for pages. */
 const mostSentences = 8;
 /** Rows of GoEmotions that do propose a meeting, or may; found by looking at the highest scores. Left out. */
