@@ -1,5 +1,7 @@
 /** Ordinary messages to a creator, written for this project: what an input guard must let pass. */
 import { readFileSync } from "node:fs";
+import { wilson } from "./measures.ts";
+import type { LabelledText } from "./train-classifier.ts";
 
 export type FanMessage = { readonly text: string; readonly tags: readonly string[] };
 
@@ -22,3 +24,17 @@ export const readFanLines = (): readonly string[] =>
   readFileSync(linesPath, "utf8")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("# "));
+
+/** Both as examples of "no"; `isUnclear` leaves out a persona's message by its tags. Grouped as "fan …", each alone. */
+export const fanExamples = (weight: number, isUnclear: (message: FanMessage) => boolean): readonly LabelledText[] => [
+  ...readFanLines().map((text, at): LabelledText => ({ text, label: 0, weight, group: `fan line ${at}` })),
+  ...readPersonaMessages()
+    .filter((message) => !isUnclear(message))
+    .map(({ text }, at): LabelledText => ({ text, label: 0, weight, group: `fan of a persona ${at}` })),
+];
+
+/** Of the examples of `fanExamples`, those that a model which had not seen them puts at `threshold` (0–1) or above. */
+export const fansCaught = (examples: readonly LabelledText[], heldOut: Float64Array, threshold: number): string => {
+  const fans = examples.flatMap(({ group }, at) => (group?.startsWith("fan ") ? [heldOut[at] ?? 0] : []));
+  return wilson(fans.filter((probability) => probability >= threshold).length, fans.length);
+};

@@ -13,6 +13,7 @@ import { writeFileSync } from "node:fs";
 import { crisis, crisisFile, crisisSigns, crisisThreshold } from "../guards/input/crisis.ts";
 import { readText } from "../guards/read-text.ts";
 import { compare, harmless, readPublicTexts } from "./care-data.ts";
+import { fanExamples, fansCaught } from "./fan-messages.ts";
 import { asTyped, readLines } from "./labelled-lines.ts";
 import { wilson } from "./measures.ts";
 import { type LabelledText, trainClassifier } from "./train-classifier.ts";
@@ -50,6 +51,8 @@ const written = lines
 const examples = [
   ...written,
   ...harmless(texts.dialogue, { name: "dialogue" }),
+  // Somebody lonely at night is answered gently anyway: no example of "no".
+  ...fanExamples(2, ({ tags }) => tags.includes("loneliness") || tags.includes("late-night")),
   // Comments have no labels for this: what the rules catch, true or not, is left out.
   ...harmless(texts.comments, { name: "comment", every: 2, weight: 0.6 }).filter(({ text }) => !byRules(text)),
   ...harmless(texts.prompts, { name: "prompt", every: 2, weight: 0.5 }),
@@ -66,6 +69,11 @@ console.log(
   `${report.examples} examples, ${report.positives} of them crises; ${report.candidates} features, ${report.kept} kept`,
 );
 
+for (const margin of [-1, -0.75, -0.5, -0.25, 0]) {
+  console.log(
+    `ordinary messages held out, at ${margin}: ${fansCaught(examples, report.heldOut, 1 / (1 + Math.exp(-margin)))}`,
+  );
+}
 const guard = crisis({ weights: bytes });
 const byBoth = (text: string): boolean => {
   const verdict = guard.check({ text, history: [] });

@@ -14,6 +14,7 @@ import { hashText } from "../brain/text/hash.ts";
 import { identity, identityFile, identitySigns } from "../guards/input/identity.ts";
 import { readText } from "../guards/read-text.ts";
 import { compare, harmless, readPublicTexts } from "./care-data.ts";
+import { fanExamples, fansCaught } from "./fan-messages.ts";
 import { asTyped, readLines } from "./labelled-lines.ts";
 import { type LabelledText, trainClassifier } from "./train-classifier.ts";
 
@@ -74,6 +75,7 @@ const examples = [
     return at % 2 === 0 ? [example] : [example, { ...example, text: asTyped(text), weight: 0.5 }];
   }),
   ...harmless(texts.dialogue, { name: "dialogue" }),
+  ...fanExamples(2, ({ tags }) => tags.includes("identity")),
   ...harmless(texts.comments, { name: "comment", every: 4, weight: 0.6 }).filter(({ text }) => !byRules(text)),
   ...harmless(texts.requests, { name: "request", every: 4, weight: 0.5 }),
   ...harmless(texts.prompts, { name: "prompt", every: 2, weight: 0.3 }),
@@ -84,6 +86,11 @@ writeFileSync(out, bytes);
 console.log(
   `${report.examples} examples, ${report.positives} of them questions; ${report.candidates} features, ${report.kept} kept`,
 );
+for (const margin of [-1, -0.5, 0, 0.5]) {
+  console.log(
+    `ordinary messages held out, at ${margin}: ${fansCaught(examples, report.heldOut, 1 / (1 + Math.exp(-margin)))}`,
+  );
+}
 // What R-U-A-Robot's rows say of a model that did not learn from a fifth of its templates.
 const trial = trainClassifier(
   examples.filter(({ group }) => !group?.startsWith("question ") || hashText(group.slice(9), 5) % 5 !== 0),

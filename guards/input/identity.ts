@@ -11,7 +11,7 @@ export const identityFile: ClassifierFile = classifierFile({
   kind: "UIDE",
   path: "training_data/models/identity.bin",
   script: "scripts/train-identity.ts",
-  bits: 15,
+  bits: 16,
 });
 
 /** Log-odds from which on a message is taken for a question whether a machine answers (see the card). */
