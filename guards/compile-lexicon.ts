@@ -1,5 +1,6 @@
 import { fold } from "./fold.ts";
 import type { Token } from "./read-text.ts";
+import { learnWord } from "./vocabulary.ts";
 
 /** A set of choices by id, one bit each. */
 export type Choices = Uint32Array;
@@ -56,7 +57,7 @@ export const compileLexicon = (classes: Readonly<Record<string, readonly string[
   const learn = (word: string, id: number) => {
     const others = words.get(word);
     if (others) others.push(id);
-    else words.set(word, [id]);
+    else words.set(learnWord(word), [id]);
   };
   const learnSequence = (word: string, spelling: Spelling) => {
     const others = sequences.get(word);
@@ -163,11 +164,11 @@ function freeze<B>(
     return { choices, beginnings: beginningWith(ids), sequences };
   };
   // Made when a word is first met: most are not in one conversation, and all of them cost a tenth of a second.
-  const entries = new Map<string, Entry<B> | undefined>([...words.keys()].map((word) => [word, undefined]));
+  const entries = new Map<string, Entry<B> | readonly number[]>(words);
   const entryFor = (word: string): Entry<B> | undefined => {
     const known = entries.get(word);
-    if (known !== undefined || !entries.has(word)) return known;
-    const made = entryOf([...new Set(words.get(word))]);
+    if (known === undefined || !isArray(known)) return known;
+    const made = entryOf([...new Set(known)]);
     entries.set(word, made);
     return made;
   };
@@ -192,11 +193,12 @@ function freeze<B>(
   return (tokens) => {
     const byWord: (Entry<B> | undefined)[] = [];
     const byShape: (Entry<B> | undefined)[] = [];
+    const sequences: (Longer | undefined)[] = [];
     for (const token of tokens) {
       byWord.push(wordEntry(token, entryFor));
       byShape.push(byMask[shapeMask(token)]);
+      sequences.push(undefined);
     }
-    const sequences: (Longer | undefined)[] = [];
     const meanings = { byWord, byShape, sequences };
     const covering = (entry: Entry<B> | undefined, at: number): readonly Covering[] => {
       if (entry === undefined || entry.sequences.length === 0) return none;
@@ -219,6 +221,9 @@ function freeze<B>(
     return meanings;
   };
 }
+
+/** `Array.isArray` knows no arrays that are read-only. */
+const isArray: (value: object) => value is readonly number[] = Array.isArray;
 
 /** A sequence that covers so many tokens. */
 type Covering = { readonly sequence: Sequence; readonly length: number };

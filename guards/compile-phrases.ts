@@ -1,4 +1,4 @@
-import { compileLexicon, has, lengthBits, type Meanings } from "./compile-lexicon.ts";
+import { compileLexicon, type Entry, has, lengthBits, type Meanings } from "./compile-lexicon.ts";
 import type { Token } from "./read-text.ts";
 
 /**
@@ -49,11 +49,14 @@ export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) =>
     }
   }
   const ranks = new Map([...starts.keys()].map((id, rank) => [id, rank]));
-  const annotate = lexicon.freeze((ids) =>
-    ids
-      .filter((id) => starts.has(id))
-      .sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0))
-      .flatMap((id) => starts.get(id) ?? nothing),
+  const annotate = lexicon.freeze(
+    (ids): Beginnings => ({
+      phrases: ids
+        .filter((id) => starts.has(id))
+        .sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0))
+        .flatMap((id) => starts.get(id) ?? nothing),
+      before: new Map(),
+    }),
   );
   return (tokens) => {
     const meanings = annotate(tokens);
@@ -70,9 +73,9 @@ export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) =>
     };
     for (let from = 0; from < tokens.length; from++) {
       const word = byWord[from];
-      if (word !== undefined) tryAll(word.beginnings, from);
       const shape = byShape[from];
-      if (shape !== undefined) tryAll(shape.beginnings, from);
+      if (word !== undefined) tryAll(candidates(word.beginnings, meanings, from), from);
+      if (shape !== undefined) tryAll(candidates(shape.beginnings, meanings, from), from);
       const longer = sequences[from];
       if (longer !== undefined)
         for (const packed of longer.packed) tryAll(starts.get(packed >> lengthBits) ?? nothing, from);
@@ -82,6 +85,21 @@ export const compilePhrases = (book: PhraseBook): ((tokens: readonly Token[]) =>
 };
 
 const nothing: readonly Phrase[] = [];
+
+/** The same two words follow each other again and again. */
+const mostPairs = 64;
+
+/** The phrases of a word that the word after it leaves possible, and perhaps more. */
+function candidates({ phrases, before }: Beginnings, { byWord, byShape, sequences }: Text["meanings"], from: number) {
+  if (phrases.length < 4 || (sequences[from] ?? sequences[from + 1] ?? byShape[from + 1]) !== undefined) return phrases;
+  const next = byWord[from + 1];
+  const known = before.get(next);
+  if (known !== undefined) return known;
+  const possible = phrases.filter(({ second }) => second === 0 || has(next, second));
+  if (before.size >= mostPairs) before.clear();
+  before.set(next, possible);
+  return possible;
+}
 
 /** Tokens that one match may cover: the width of the bit set. */
 const window = 30;
@@ -142,7 +160,12 @@ type Phrase = {
   /** What must follow the first word at once; 0 where that is open. */
   readonly second: number;
 };
-type Text = { readonly tokens: readonly Token[]; readonly meanings: Meanings<readonly Phrase[]> };
+/** What begins with a word; and which of it can go on with the word after, as far as that was asked. */
+type Beginnings = {
+  readonly phrases: readonly Phrase[];
+  readonly before: Map<Entry<Beginnings> | undefined, readonly Phrase[]>;
+};
+type Text = { readonly tokens: readonly Token[]; readonly meanings: Meanings<Beginnings> };
 
 /** Bit i of the answer: the elements can end before token `from + i`. */
 function run(elements: readonly Element[], text: Text, from: number): number {

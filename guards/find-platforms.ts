@@ -88,6 +88,9 @@ function findIn(forbidden: readonly Platform[], own: readonly string[]): (readin
   const certain = certainWords(forbidden);
   const hosts = new Map(forbidden.flatMap(({ id, hosts = [] }) => hosts.map((host) => [host, id] as const)));
   const pairs = pairsOf(forbidden);
+  const firstHalves = new Set(
+    [...pairs.keys()].flatMap((name) => Array.from({ length: name.length }, (_, at) => name.slice(0, at))),
+  );
   const tags = new Map(
     forbidden.flatMap(({ id, framed = [], tags = [] }) => [...framed, ...tags].map((tag) => [tag, id] as const)),
   );
@@ -104,7 +107,7 @@ function findIn(forbidden: readonly Platform[], own: readonly string[]): (readin
       ...termMentions(reading, findTerms),
       ...wordMentions(reading, certain, tags, phrases),
       ...phraseMentions(reading, phrases, owners),
-      ...neighbourMentions(reading, hosts, pairs),
+      ...neighbourMentions(reading, hosts, pairs, firstHalves),
       ...(reddit ? forumMentions(reading) : []),
       ...labelMentions(reading, labels),
       ...findStarred(reading.view.text).map(({ name, start, end }) =>
@@ -218,6 +221,7 @@ function neighbourMentions(
   reading: Reading,
   hosts: ReadonlyMap<string, string>,
   pairs: ReadonlyMap<string, string>,
+  firstHalves: ReadonlySet<string>,
 ): Mention[] {
   const { tokens } = reading;
   const mentions: Mention[] = [];
@@ -237,7 +241,8 @@ function neighbourMentions(
       mentions.push({ platform: hostOf, term: host, span: rawSpan(reading, at - 1, at + (spelt ? 2 : 1)) });
     }
     const halves = first.word.length > 1 && second.word.length > 1;
-    const pairOf = halves && second.gap.length <= 3 ? pairs.get(first.word + second.word) : undefined;
+    const pairOf =
+      halves && second.gap.length <= 3 && firstHalves.has(first.word) ? pairs.get(first.word + second.word) : undefined;
     if (pairOf !== undefined && (second.gap.includes("\n") || !ordinary.has(`${first.word} ${second.word}`))) {
       mentions.push({ platform: pairOf, term: first.word + second.word, span: rawSpan(reading, at - 1, at + 1) });
     }

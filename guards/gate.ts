@@ -3,6 +3,7 @@ import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 import { endsSentence } from "../brain/text/sentences.ts";
 import { checkReply } from "./check-reply.ts";
 import { endsInLetter } from "./clean-cut.ts";
+import { furthestContext } from "./output/in-context.ts";
 import { mayGoOn, readText, unfinishedFrom } from "./read-text.ts";
 import type { StreamGuard } from "./stream-guard.ts";
 import { visibleTail } from "./visible-tail.ts";
@@ -36,6 +37,11 @@ const longestHeld = 400;
 /** In visible UTF-16 units; longer than any phrase that guards look for. */
 const longestPhrase = 120;
 
+/** A reply of which this much was shown, in UTF-16 units, is one that nobody writes in a chat. */
+const longText = 2000;
+/** What is remembered of such a text: sentences. */
+const mostAnswers = 512;
+
 /**
  * Lets a streamed reply through sentence by sentence. What it decides depends on the text alone, never on how the text
  * was cut into chunks: borders are found unit by unit, and every check sees what was shown before. `span` of a block is
@@ -63,13 +69,19 @@ export const createGate = ({
     );
     verdict = blocks[0] ?? allow;
   };
+  const far = guards.filter((guard) => !("near" in guard && guard.near));
+  const passed = remember<true>();
+  const ends = remember<boolean>();
   const passes = async (text: string): Promise<boolean> => {
-    const found = await checkReply(guards, {
-      text,
-      shown: received.slice(0, shownUntil),
-      ...(previousUserMessage !== undefined && { previousUserMessage }),
-    });
+    const shown = received.slice(0, shownUntil);
+    const context = shownUntil < longText || passed.isFull() ? -1 : visibleTail(shown, furthestContext);
+    const near = context > 0 ? received.slice(context, shownUntil + text.length) : "";
+    const known = near !== "" && passed.get(near, text.length);
+    if (known && far.length === 0) return true;
+    const output = { text, shown, ...(previousUserMessage !== undefined && { previousUserMessage }) };
+    const found = await checkReply(known ? far : guards, output);
     if (found.blocks.length > 0) block(found.blocks);
+    else if (near !== "" && !known) passed.set(near, text.length, true);
     return found.blocks.length === 0;
   };
   const release = (length: number): string => {
@@ -92,10 +104,16 @@ export const createGate = ({
     if (text.trim() === "") return "";
     // Before the guards are asked: what is held is checked again with what comes, and once is enough.
     const bordered = text + pending.slice(length, length + 1).replace(/\S/, "");
-    if (endsInLetter(bordered) || unfinishedFrom(bordered, readText, mayGoOn) < bordered.length) return "";
-    if (openFrom(text) < text.trimEnd().length) return "";
-    return (await passes(text)) ? release(length) : "";
+    const isLong = shownUntil >= longText && !ends.isFull();
+    const known = isLong ? ends.get(bordered, length) : undefined;
+    const isEnd = known ?? endsHere(text, bordered);
+    if (known === undefined && isLong) ends.set(bordered, length, isEnd);
+    return isEnd && (await passes(text)) ? release(length) : "";
   };
+  const endsHere = (text: string, bordered: string): boolean =>
+    !endsInLetter(bordered) &&
+    unfinishedFrom(bordered, readText, mayGoOn) === bordered.length &&
+    openFrom(text) >= text.trimEnd().length;
   const settlePiece = async (length: number): Promise<string> => {
     const text = pending.slice(0, length);
     if (!(await passes(text))) return "";
@@ -128,7 +146,8 @@ export const createGate = ({
       pending += chunk;
       let released = "";
       while (verdict.action === "allow" && scanned < pending.length) {
-        if (scanned > 0 && endsSentence(pending, scanned)) released += await settleSentence(scanned);
+        if (scanned > 0 && mayEnd(pending, scanned) && endsSentence(pending, scanned))
+          released += await settleSentence(scanned);
         if (verdict.action === "allow" && scanned >= hold) released += await settlePiece(scanned);
         scanned++;
       }
@@ -140,6 +159,39 @@ export const createGate = ({
     },
   };
 };
+
+/**
+ * Answers by text and length, until memory would be wasted on texts that do not repeat: hostile ones do, over and over,
+ * and a reader need not wait for what is known.
+ */
+function remember<T>() {
+  let answers = new Map<string, { readonly length: number; readonly answer: T }>();
+  let asked = 0;
+  let known = 0;
+  return {
+    get(text: string, length: number): T | undefined {
+      asked++;
+      const found = answers.get(text);
+      if (found?.length !== length) return undefined;
+      known++;
+      return found.answer;
+    },
+    /** Whether nothing more is learnt, since too little came again. */
+    isFull: () => answers.size >= mostAnswers && 2 * known < asked,
+    set(text: string, length: number, answer: T): void {
+      if (answers.size >= mostAnswers) answers = new Map();
+      answers.set(text, { length, answer });
+    },
+  };
+}
+
+/** A glance at a unit: sentences end before white space, or after marks that stand without it. */
+function mayEnd(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit <= 0x20 || (unit >= 0x7f && unit < 0x3400 && !(unit >= 0x370 && unit < 0x1680))) return true;
+  const before = text.charCodeAt(at - 1);
+  return before === 0x3002 || before >= 0xfe00 || unit >= 0xfe00;
+}
 
 /** The last white space at or before `from`, so that no word is cut; 0 where there is none. */
 function lastSpace(text: string, from: number): number {

@@ -1,6 +1,7 @@
 import { foldedView, normalise, type View } from "../brain/text/normalise.ts";
 import { cleanCut, lastWordCut } from "./clean-cut.ts";
 import { visibleTail } from "./visible-tail.ts";
+import { sameWord } from "./vocabulary.ts";
 
 /** A word of a view, as rules see it. `start` and `end` are in units of the view's text. */
 export type Token = {
@@ -136,7 +137,7 @@ function tokenise(raw: string, view: View): Token[] {
     }
     const start = at++;
     while (at < text.length && (isWord(text.charCodeAt(at)) || joins(text, at))) at++;
-    const word = text.slice(start, at);
+    const word = sameWord(text.slice(start, at));
     const gap = start === last + 1 && text.charCodeAt(last) === 0x20 ? " " : text.slice(last, start);
     tokens.push({
       word,

@@ -102,7 +102,7 @@ const multiples = new Map([
 /** As they stand in a text that was not folded. */
 const accented = ["zéro", "três", "fünf"];
 const digitOrMultiple: ReadonlySet<string> = new Set([...meant.keys(), ...multiples.keys(), ...accented]);
-const isDigitWord = (word: string): boolean => digitOrMultiple.has(word);
+export const isDigitWord = (word: string): boolean => digitOrMultiple.has(word);
 
 const beginning = (first: number, second: number): number => ((first & 0x1f) << 5) | (second & 0x1f);
 /** By their first two letters: bit n stands for a word of n units. Nearly every other word is told apart by these. */

@@ -59,8 +59,14 @@ const quotes: Readonly<Record<string, string>> = { "‘": "'", "’": "'", ʼ: "
 
 function fold(raw: string): View {
   if (plain.test(raw)) return identityView(raw);
-  const view = viewBuilder(raw.length);
+  const view = viewBuilder();
+  let kept = 0;
   for (let at = 0; at < raw.length; ) {
+    if (isItself(raw.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    view.keep(raw, kept, at);
     const code = raw.codePointAt(at) ?? 0;
     const width = code > 0xffff ? 2 : 1;
     const folded = foldCodePoint(code);
@@ -68,8 +74,22 @@ function fold(raw: string): View {
     if (folded === "") view.extend(at + width);
     else view.add(folded, at, at + width);
     at += width;
+    kept = at;
   }
+  view.keep(raw, kept, raw.length);
   return view.build();
+}
+
+/** By UTF-16 unit: 1 what folds to itself, 2 what does not; 0 where that was not asked yet. */
+const itself = new Uint8Array(0x10000);
+
+function isItself(unit: number): boolean {
+  const known = itself[unit] ?? 0;
+  if (known !== 0) return known === 1;
+  // A surrogate is half a code point.
+  const answer = !(unit >= 0xd800 && unit <= 0xdfff) && foldCodePoint(unit) === String.fromCharCode(unit);
+  itself[unit] = answer ? 1 : 2;
+  return answer;
 }
 
 function identityView(raw: string): View {
@@ -95,6 +115,9 @@ function foldCodePoint(code: number): string {
   return folded;
 }
 
+/** In units: "rad/s2" is the longest of those that hold letters of ours. */
+const longestFold = 7;
+
 function foldAnew(code: number): string {
   const character = String.fromCodePoint(code);
   // Ideographs, Hangul and private use stay what they are; there are too many of them to ask one by one.
@@ -113,8 +136,9 @@ function foldAnew(code: number): string {
     if (invisible.test(part)) continue;
     const lower = confusables.get(part.codePointAt(0) ?? 0) ?? part.toLowerCase();
     folded += confusables.get(lower.codePointAt(0) ?? 0) ?? lower;
-    if (folded.length >= 18) break;
   }
+  // An Arabic sign is eighteen letters long: nothing is hidden in it, and a text must not grow so much.
+  if (folded.length > longestFold) return character;
   return folded.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
@@ -142,13 +166,25 @@ const leet: Readonly<Record<string, string>> = {
 };
 const isLetter = (unit: string): boolean => {
   const code = unit.charCodeAt(0);
-  return code < 0x80 ? code >= 0x61 && code <= 0x7a : /^\p{L}$/u.test(unit);
+  return code < 0x80 ? code >= 0x61 && code <= 0x7a : kindOf(code, unit) === letterKind;
 };
 const isWordCharacter = (unit: string): boolean => {
   const code = unit.charCodeAt(0);
   if (code < 0x80) return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
-  return /^[\p{L}\p{N}]$/u.test(unit);
+  return kindOf(code, unit) <= digitKind;
 };
+
+const [letterKind, digitKind, otherKind] = [1, 2, 3];
+/** By UTF-16 unit; 0 where that was not asked yet. */
+const unitKinds = new Uint8Array(0x10000);
+
+function kindOf(code: number, unit: string): number {
+  const known = unitKinds[code] ?? 0;
+  if (known !== 0) return known;
+  const kind = /^\p{L}$/u.test(unit) ? letterKind : /^\p{N}$/u.test(unit) ? digitKind : otherKind;
+  unitKinds[code] = kind;
+  return kind;
+}
 /** Times, ordinals and amounts: "7pm", "2nd", "5k". */
 const amount =
   /^[^\p{L}\p{N}]*\d+([.:]\d+)?(am|pm|ish|st|nd|rd|th|k|m|h|hrs?|mins?|x|yo|s|d|ft|lbs?|g|kg|oz|l|b|w|km|mi)?[^\p{L}\p{N}]*$/u;
@@ -194,20 +230,17 @@ function joinSingles(view: View): View {
   const { text } = view;
   const runs = findRuns(text);
   if (runs.length === 0) return view;
-  const joined = viewBuilder(text.length);
+  const joined = viewBuilder();
   let copied = 0;
-  const copy = (to: number) => {
-    for (; copied < to; copied++) joined.add(text.charAt(copied), view.starts[copied] ?? 0, view.ends[copied] ?? 0);
-  };
   for (const { singles, breaks } of runs) {
-    copy(singles[0] ?? 0);
+    joined.copy(view, copied, singles[0] ?? 0);
     singles.forEach((at, index) => {
       if (breaks[index]) joined.add(" ", view.starts[at - 1] ?? 0, view.ends[at - 1] ?? 0);
       joined.add(leet[text.charAt(at)] ?? text.charAt(at), view.starts[at] ?? 0, view.ends[at] ?? 0);
     });
     copied = (singles.at(-1) ?? 0) + 1;
   }
-  copy(text.length);
+  joined.copy(view, copied, text.length);
   return joined.build();
 }
 
@@ -282,32 +315,56 @@ function* words(text: string): Generator<[from: number, to: number]> {
   }
 }
 
-function viewBuilder(expected: number) {
-  let starts = new Int32Array(expected + 16);
-  let ends = new Int32Array(expected + 16);
-  const parts: string[] = [];
+/** Where views are built, one after the other: room for each of its own would cost more than the work. */
+let starts = new Int32Array(1024);
+let ends = new Int32Array(1024);
+
+function viewBuilder() {
+  let built = "";
   let length = 0;
+  const makeRoom = (more: number): void => {
+    if (length + more <= starts.length) return;
+    const wider = new Int32Array(2 * (length + more));
+    wider.set(starts);
+    starts = wider;
+    const wide = new Int32Array(wider.length);
+    wide.set(ends);
+    ends = wide;
+  };
   return {
     add(text: string, start: number, end: number): void {
-      if (length + text.length > starts.length) {
-        const wider = new Int32Array(2 * (length + text.length));
-        wider.set(starts);
-        starts = wider;
-        const wide = new Int32Array(wider.length);
-        wide.set(ends);
-        ends = wide;
+      makeRoom(text.length);
+      built += text;
+      for (const to = length + text.length; length < to; length++) {
+        starts[length] = start;
+        ends[length] = end;
       }
-      parts.push(text);
-      starts.fill(start, length, length + text.length);
-      ends.fill(end, length, length + text.length);
-      length += text.length;
+    },
+    /** Units [from, to) of a raw text as they are. */
+    keep(raw: string, from: number, to: number): void {
+      if (to <= from) return;
+      makeRoom(to - from);
+      built += raw.slice(from, to);
+      for (let at = from; at < to; at++, length++) {
+        starts[length] = at;
+        ends[length] = at + 1;
+      }
+    },
+    /** Units [from, to) of a view as they are. */
+    copy(view: View, from: number, to: number): void {
+      if (to <= from) return;
+      makeRoom(to - from);
+      built += view.text.slice(from, to);
+      starts.set(view.starts.subarray(from, to), length);
+      ends.set(view.ends.subarray(from, to), length);
+      length += to - from;
     },
     /** Lets the last unit reach to `end`. */
     extend(end: number): void {
       if (length > 0) ends[length - 1] = end;
     },
     build(): View {
-      return { text: parts.join(""), starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
+      return { text: built, starts: starts.slice(0, length), ends: ends.slice(0, length) };
     },
   };
 }

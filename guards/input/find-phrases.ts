@@ -14,8 +14,10 @@ export type Signs = {
 
 /** Looks for the matches of `group` and for vetoes, in every reading as written and as spelled out. */
 export const findSigns = (book: PhraseBook, group: string): ((readings: readonly Reading[]) => Signs) => {
-  const find = compilePhrases(book);
+  let find: ReturnType<typeof compilePhrases> | undefined;
   return (readings) => {
+    // Made with the first message, not at the start.
+    find ??= compilePhrases(book);
     const names = new Set<string>();
     let hit: Signs["hit"];
     let vetoed = false;

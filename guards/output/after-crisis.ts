@@ -18,9 +18,15 @@ const laughter =
 
 /** Blocks laughter, jokes, winks and selling: for the rest of a conversation that held a crisis. */
 export const afterCrisis = ({ read = readText }: { readonly read?: ReadText } = {}): StreamGuard => {
-  const find = compilePhrases(afterCrisisPhrases);
+  // Made when it is first needed: most conversations hold no crisis.
+  let made: ReturnType<typeof compilePhrases> | undefined;
+  const find: ReturnType<typeof compilePhrases> = (tokens) => {
+    made ??= compilePhrases(afterCrisisPhrases);
+    return made(tokens);
+  };
   return {
     name: "after-crisis",
+    near: true,
     check: (output) => inContext(output, (text, from) => check(text, from, read, find), read),
   };
 };

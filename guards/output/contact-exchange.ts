@@ -5,6 +5,7 @@ import type { ReadText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
 import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
+import { unfinishedData } from "./unfinished-data.ts";
 
 const category = contactPhrases.category;
 
@@ -21,6 +22,7 @@ export const contactExchange = (
   const phrases = phraseTopic(contactPhrases, options);
   return {
     name: category,
+    near: true,
     check: (output) => {
       const said = phrases.check(output);
       if (!("action" in said) || said.action === "block") return said;
@@ -33,18 +35,6 @@ export const contactExchange = (
         return allow;
       });
     },
-    openFrom: unfinishedNumber,
+    openFrom: unfinishedData,
   };
 };
-
-/** The first digits of a number whose rest may stand in the next sentence: "555. 010. 4477". A year alone is none. */
-function unfinishedNumber(text: string): number {
-  const tail = Math.max(0, text.length - longestNumber);
-  const last = /\+?[(\d][\d\s().\-–/]*[\s.!?]*$/.exec(text.slice(tail));
-  if (last === null) return text.length;
-  const digits = last[0].replace(/\D/g, "");
-  return digits.length < 3 || /^(?:1\d|20)\d\d$/.test(digits) ? text.length : tail + last.index;
-}
-
-/** In UTF-16 units, with all that may part its digits. */
-const longestNumber = 40;

@@ -25,9 +25,18 @@ export const humanClaims = ({ read = readText, weights }: IdentityOptions = {}):
   const readQuestion = remember((message: string): Question | undefined =>
     mayAsk(message) && findAsked(message) !== undefined ? questionOf(readText(message)) : undefined,
   );
+  const mayClaim = (text: string, from: number): OutputVerdict =>
+    read(text).some((reading) =>
+      find(reading.tokens).some((match) => claims.has(match.group) && rawSpan(reading, match.from, match.to)[1] > from),
+    )
+      ? worthALook
+      : allow;
   return {
     name: "human-claims",
+    near: true,
     check: (output) => {
+      const said = inContext(output, mayClaim, read);
+      if (said.action === "allow") return allow;
       const asked = readQuestion(output.previousUserMessage?.slice(-longestQuestion));
       const judge = (text: string, from: number): OutputVerdict => {
         const readings = read(text);
@@ -56,6 +65,9 @@ export const humanClaims = ({ read = readText, weights }: IdentityOptions = {}):
     },
   };
 };
+
+const claims: ReadonlySet<string> = new Set(["claim", "insist", "self", "affirm", "deny"]);
+const worthALook: OutputVerdict = { action: "block", guard: "human-claims", category: "identity", reason: "" };
 
 function blocked(reading: Reading, { from, to }: PhraseMatch, reason: string): OutputVerdict {
   return {

@@ -84,6 +84,9 @@ function beginsSentence({ shown, text }: Output): boolean {
 /** More than `endsSentence` looks back. */
 const longestEnd = 64;
 
+/** More than checks in context see of what was shown, in visible units. */
+export const furthestContext = longestContext + longestEnd;
+
 function shortened({ shown, text }: Output, spaces: number, read: ReadText): InContext | undefined {
   const lowest = Math.max(0, shown.length - longestContext);
   const cut = cleanCut(
@@ -96,16 +99,19 @@ function shortened({ shown, text }: Output, spaces: number, read: ReadText): InC
   // The whole context begins with white space, where there is any.
   if (/^\S+\s/.test(tail)) return undefined;
   const both = tail + text;
+  // What is written from right to left is read from its other end.
+  if (shown.includes("\u202e", shown.length - 8 * longestContext)) return undefined;
   // Tabs read as spaces beside characters beyond ASCII, and as tabs without them.
   if (both.includes("\t") || !read(both).every((each) => hasAllBefore(each, tail.length))) return undefined;
   return { both, from: tail.length };
 }
 
-/** Where the stretch of white space begins that is the `count`th from the end; `lowest` where there are fewer. */
+/** Where the stretch of white space begins, or what follows a wide full stop, that is the `count`th from the end, or `lowest`. */
 function spaceBefore(text: string, count: number, lowest: number): number {
   let left = count;
   for (let at = text.length - 1; at > lowest; at--) {
-    if (text.charCodeAt(at) > 0x20 || text.charCodeAt(at - 1) <= 0x20) continue;
+    const before = text.charCodeAt(at - 1);
+    if (before !== 0x3002 && (text.charCodeAt(at) > 0x20 || before <= 0x20)) continue;
     left--;
     if (left === 0) return at;
   }

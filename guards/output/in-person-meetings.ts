@@ -48,44 +48,67 @@ export const inPersonMeetings = ({
   };
 
   const asked = rememberLast(asksToMeet);
+  const findAll = (text: string): readonly Found[] =>
+    read(text).map((reading) => ({ reading, matches: find(reading.tokens) }));
+
+  const proposed = (from: number, found: readonly Found[], judged: readonly Judged[]): OutputVerdict => {
+    for (const { reading, matches } of found) {
+      const hit = firstUnvetoed(matches, (match) => speaks.has(match.group) && reaches(reading, match, from));
+      if (hit !== undefined)
+        return blocked(
+          rawSpan(reading, hit.from, hit.to),
+          hit.group === "confirm" ? "confirms a meeting" : "proposes to meet",
+        );
+    }
+    const sure = judged.find(
+      ({ margin, vetoed }) => margin >= (vetoed ? meetingThresholds.vetoed : meetingThresholds.sure),
+    );
+    const [plain] = found;
+    return sure === undefined || plain === undefined
+      ? allow
+      : blocked(spanOf(plain.reading, sure), "reads like arranging to meet");
+  };
+
+  const accepted = (text: string, from: number): OutputVerdict => {
+    const [plain] = findAll(text);
+    if (plain === undefined) return allow;
+    const { reading, matches } = plain;
+    const accepting = acceptance(reading, matches, from);
+    const likely =
+      accepting ??
+      judge(text, from, plain).find(
+        ({ margin, from: first, to }) =>
+          margin >= meetingThresholds.asked &&
+          !matches.some(({ group, from: at }) => declines.has(group) && at >= first && at < to),
+      );
+    return likely === undefined
+      ? allow
+      : blocked(rawSpan(reading, likely.from, likely.to), "accepts the meeting that was asked for");
+  };
 
   return {
     name: category,
+    near: true,
     check(output) {
+      let mayAccept = false;
+      const said = inContext(
+        output,
+        (text, from) => {
+          const found = findAll(text);
+          const [plain] = found;
+          if (plain === undefined) return allow;
+          const judged = judge(text, from, plain);
+          mayAccept =
+            plain.matches.some((match) => accepts.has(match.group) && reaches(plain.reading, match, from)) ||
+            judged.some(({ margin }) => margin >= meetingThresholds.asked);
+          return proposed(from, found, judged);
+        },
+        read,
+      );
+      if (said.action === "block" || !mayAccept) return said;
       const request = output.previousUserMessage?.slice(-longestRequest);
-      const isAsked = request !== undefined && asked(request);
-      const check = (text: string, from: number): OutputVerdict => {
-        const found: readonly Found[] = read(text).map((reading) => ({ reading, matches: find(reading.tokens) }));
-        const [plain] = found;
-        if (plain === undefined) return allow;
-        const judged = judge(text, from, plain);
-        for (const { reading, matches } of found) {
-          const hit = firstUnvetoed(matches, (match) => speaks.has(match.group) && reaches(reading, match, from));
-          if (hit !== undefined)
-            return blocked(
-              rawSpan(reading, hit.from, hit.to),
-              hit.group === "confirm" ? "confirms a meeting" : "proposes to meet",
-            );
-        }
-        const sure = judged.find(
-          ({ margin, vetoed }) => margin >= (vetoed ? meetingThresholds.vetoed : meetingThresholds.sure),
-        );
-        if (sure !== undefined) return blocked(spanOf(plain.reading, sure), "reads like arranging to meet");
-        if (!isAsked) return allow;
-        const accepted = acceptance(plain.reading, plain.matches, from);
-        if (accepted !== undefined)
-          return blocked(rawSpan(plain.reading, accepted.from, accepted.to), "accepts the meeting that was asked for");
-        const likely = judged.find(
-          ({ margin, from: first, to }) =>
-            margin >= meetingThresholds.asked &&
-            !plain.matches.some(({ group, from: at }) => declines.has(group) && at >= first && at < to),
-        );
-        return likely === undefined
-          ? allow
-          : blocked(spanOf(plain.reading, likely), "accepts the meeting that was asked for");
-      };
-      // Only an acceptance is judged by what was said before it.
-      return inContext(output, check, isAsked ? undefined : read);
+      // What was said before an answer may take it back.
+      return request !== undefined && asked(request) ? inContext(output, accepted) : allow;
     },
   };
 };
@@ -123,6 +146,7 @@ function judgeSentences(
 /** Groups that mean a meeting whoever says them, and those that do where a user says them. */
 const speaks: ReadonlySet<string> = new Set(["propose", "confirm"]);
 const asks: ReadonlySet<string> = new Set([...speaks, "ask"]);
+const accepts: ReadonlySet<string> = new Set(["accept", "agree", "insist"]);
 const declines: ReadonlySet<string> = new Set(["decline", "doubt"]);
 
 const nothingRead: Reading = readText("")[0] ?? {

@@ -1,8 +1,9 @@
-import { allow, type Span } from "../../brain/core/turn.ts";
+import { allow, type OutputVerdict, type Span } from "../../brain/core/turn.ts";
 import { foldedView, type View } from "../../brain/text/normalise.ts";
 import { leadsToHost, linkEnds, ordinaryEnds } from "../data/links.ts";
 import { platforms } from "../data/platforms.ts";
 import { fold } from "../fold.ts";
+import { type ReadText, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
 
@@ -11,29 +12,39 @@ export type LinksOptions = {
   readonly platform?: string;
   /** Further hosts that may be linked, with all that lies under them ("example.org"). */
   readonly allow?: readonly string[];
+  readonly read?: ReadText;
 };
 
 const category = "links";
 
 /** Blocks replies with a web address, also a bare or spelled host ("example dot com"), save those that are allowed. */
-export const links = ({ platform, allow: allowed = [] }: LinksOptions = {}): StreamGuard => {
+export const links = ({ platform, allow: allowed = [], read = readText }: LinksOptions = {}): StreamGuard => {
   const own = [...allowed.map((host) => fold(host).trim()), ...hostsOf(platform)];
+  const folded = (text: string): string => read(text)[0]?.view.text ?? "";
   const isAllowed = (host: string): boolean => own.some((each) => host === each || host.endsWith(`.${each}`));
   return {
     name: category,
-    check: (output) =>
-      inContext(output, (text, from) => {
-        const view = foldedView(text);
-        if (!mayHoldLink.test(view.text)) return allow;
-        const span = linksIn(text, view, isAllowed).find(([, end]) => end > from);
+    near: true,
+    check(output) {
+      // What reaches into the new text shows close to it; what leads to it is only read where something does.
+      const seen = inContext(output, (text) => (isLinked(folded(text)) ? worthALook : allow), read);
+      if (seen.action === "allow") return allow;
+      return inContext(output, (text, from) => {
+        const span = linksIn(text, foldedView(text), isAllowed).find(([, end]) => end > from);
         if (span === undefined) return allow;
         return { action: "block", guard: category, category, reason: "gives a web address", span };
-      }),
+      });
+    },
   };
 };
 
 const spelledDot = "\\s?[[({]\\s?(?:dot|\\.)\\s?[\\])}]\\s?";
 const dotWord = "dot|punto|ponto|punkt|point";
+const worthALook: OutputVerdict = { action: "block", guard: category, category, reason: "" };
+
+/** No host is without a letter or digit of ASCII. */
+const isLinked = (text: string): boolean => /[a-z0-9]/.test(text) && mayHoldLink.test(text);
+
 /** True of every text in which a link stands; of few others. */
 const mayHoldLink = new RegExp(
   `[.\\u3002][*_]{0,2}[^\\s.,;!?'"()*_\\-\\u2026]|:\\s?/\\s?/|\\b(?:${dotWord})\\b|[[({]\\s?(?:\\.|dot)|www|(?:mailto|tel|sms):|\\s\\.\\s?(?:com|net|org|ly|c\\so\\sm|n\\se\\st|o\\sr\\sg)\\b`,

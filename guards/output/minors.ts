@@ -19,6 +19,7 @@ export const minors = ({
   readonly finders?: MinorsFinders;
 } = {}): StreamGuard => ({
   name: topic.category,
+  near: true,
   check(output) {
     // Of what is brought together, one at least stands in the new text; of most texts, none does.
     const concerned = inContext(
@@ -52,9 +53,18 @@ const hasSign = (reading: Reading, { minors: own, explicit }: MinorsFinders, fro
 
 /** Finders of the books alone, for a guard that stands by itself. */
 export const minorsFinders = (): MinorsFinders => {
-  const own = compilePhrases(topic.book);
-  const explicit = compilePhrases(explicitContent.book);
-  return { minors: ({ tokens }) => own(tokens), explicit: ({ tokens }) => explicit(tokens) };
+  let own: ReturnType<typeof compilePhrases> | undefined;
+  let explicit: ReturnType<typeof compilePhrases> | undefined;
+  return {
+    minors({ tokens }) {
+      own ??= compilePhrases(topic.book);
+      return own(tokens);
+    },
+    explicit({ tokens }) {
+      explicit ??= compilePhrases(explicitContent.book);
+      return explicit(tokens);
+    },
+  };
 };
 
 const tellsAge = (message: string | undefined, finders: MinorsFinders): boolean =>

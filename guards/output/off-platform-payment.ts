@@ -5,6 +5,7 @@ import type { ReadText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
 import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
+import { unfinishedData } from "./unfinished-data.ts";
 
 const category = paymentPhrases.category;
 
@@ -22,6 +23,7 @@ export const offPlatformPayment = ({ platform, ...options }: OffPlatformPaymentO
   const phrases = phraseTopic({ ...paymentPhrases, reasons }, options);
   return {
     name: category,
+    near: true,
     check: (output) => {
       const said = phrases.check(output);
       if (!("action" in said) || said.action === "block") return said;
@@ -31,6 +33,7 @@ export const offPlatformPayment = ({ platform, ...options }: OffPlatformPaymentO
         return { action: "block", guard: category, category, reason: "gives an account to pay to", span };
       });
     },
+    openFrom: unfinishedData,
   };
 };
 

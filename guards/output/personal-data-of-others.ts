@@ -6,6 +6,7 @@ import type { ReadText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
 import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
+import { unfinishedData } from "./unfinished-data.ts";
 
 const category = othersPhrases.category;
 
@@ -16,6 +17,7 @@ export const personalDataOfOthers = (
   const phrases = phraseTopic(othersPhrases, options);
   return {
     name: category,
+    near: true,
     check: (output) => {
       const said = phrases.check(output);
       if (!("action" in said) || said.action === "block") return said;
@@ -25,6 +27,7 @@ export const personalDataOfOthers = (
         return { action: "block", guard: category, category, reason: "gives away what belongs to somebody else", span };
       });
     },
+    openFrom: unfinishedData,
   };
 };
 

@@ -22,6 +22,7 @@ export const phraseTopic = (
   { read = readText, find = findAlone(book) }: { readonly read?: ReadText; readonly find?: FindMatches } = {},
 ): StreamGuard => ({
   name: category,
+  near: true,
   check: (output) =>
     inContext(
       output,

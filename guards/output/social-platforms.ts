@@ -24,6 +24,7 @@ export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOp
   const begins = beginningsOf(forbidden);
   return {
     name: category,
+    near: true,
     check: (output) =>
       inContext(
         output,

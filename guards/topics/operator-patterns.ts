@@ -16,6 +16,7 @@ export const operatorPatterns = (
   { read = readText }: { readonly read?: ReadText } = {},
 ): StreamGuard => ({
   name: category,
+  near: true,
   check: (output) =>
     inContext(output, (text, from) => {
       for (const [at, find] of patterns.entries()) {

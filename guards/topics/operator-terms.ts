@@ -45,6 +45,7 @@ export const operatorTerms = (
   const find = findTerms(terms);
   return {
     name: category,
+    near: true,
     check: (output) =>
       inContext(
         output,

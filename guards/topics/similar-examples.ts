@@ -40,6 +40,7 @@ export const similarExamples = (
   };
   return {
     name: category,
+    near: true,
     check({ text }) {
       let start = 0;
       for (const sentence of splitSentences(text)) {

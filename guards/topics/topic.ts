@@ -16,6 +16,7 @@ export const topic = (name: string, rule: TopicRule, parts: readonly StreamGuard
   if (local.length === 1 && only !== undefined && !rule.judge) return only;
   return {
     name,
+    near: !rule.judge && local.every(({ near }) => near),
     async check(output) {
       for (const part of local) {
         const verdict = await part.check(output);
