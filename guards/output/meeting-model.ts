@@ -13,4 +13,4 @@ export const meetingFile = classifierFile({
  * meeting. `vetoed`: one, though the phrases that speak of it are outweighed. `asked`: one, where the user has just asked
  * for it, which `request` says of the user's message.
  */
-export const meetingThresholds = { sure: -0.2, vetoed: 1, asked: -0.5, request: 0.5 } as const;
+export const meetingThresholds = { sure: -0.2, vetoed: 1, asked: -0.5, request: 1 } as const;
