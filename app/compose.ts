@@ -4,7 +4,7 @@ import { InputError } from "../brain/core/errors.ts";
 import type { Demo, Example } from "../brain/core/example.ts";
 import type { Persona, Pipeline } from "../brain/core/persona.ts";
 import type { DemoSelector, JudgeQuestion, ModelConnection, SentimentReader } from "../brain/core/ports.ts";
-import { startSession } from "../brain/core/session.ts";
+import { startSession, wordsLeftOut } from "../brain/core/session.ts";
 import type { Block, Mask, Message, Steer } from "../brain/core/turn.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import type { TopicJudge } from "../brain/modules/judge-topic.ts";
@@ -175,11 +175,15 @@ export const openDemos = async (
   return {
     async select(messages, k) {
       const text = cleanMessage(messages.at(-1)?.text ?? "").text;
-      const { steer } = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
+      const { steer, findings } = await screenMessage(inputs, { text, history: messages.slice(0, -1) });
+      // What no model may read goes to no embedder either.
+      const withheld = wordsLeftOut(findings);
+      const readable: readonly Message[] =
+        withheld === undefined ? messages : [...messages.slice(0, -1), { from: "user", text: withheld }];
       const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
       const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? persona.pipelines.engage;
       return selector.select({
-        messages,
+        messages: readable,
         k: k ?? (demos?.k || persona.model.demos),
         ...(demos?.tags && { tags: demos.tags }),
         exclude,

@@ -25,7 +25,13 @@ export const describeIssue = (issue: Issue, { showValues = false } = {}): readon
   }
   if (issue.code === "invalid_union") {
     // The branch that got furthest is the one that was meant.
-    const meant = issue.errors.find((branch) => branch.every((inner) => !isWrongKind(inner)));
+    const depth = (branch: readonly Issue[]) => Math.max(...branch.map(({ path: inner }) => inner.length));
+    const meant = issue.errors
+      .filter((branch) => branch.every((inner) => !isWrongKind(inner)))
+      .reduce<(typeof issue.errors)[number] | undefined>(
+        (best, branch) => (best === undefined || depth(branch) > depth(best) ? branch : best),
+        undefined,
+      );
     if (meant !== undefined) {
       return meant.flatMap((inner) =>
         describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, { showValues }),

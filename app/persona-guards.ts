@@ -3,7 +3,7 @@ import type { Persona } from "../brain/core/persona.ts";
 import { builtInTopics, plainTopic } from "../brain/core/policy.ts";
 import type { AskJudge, InputGuard, OpenGate, OutputGuard } from "../brain/core/ports.ts";
 import { bySeverity } from "../brain/core/severity.ts";
-import type { Block } from "../brain/core/turn.ts";
+import { allow, type Block } from "../brain/core/turn.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
 import { checkReply } from "../guards/check-reply.ts";
 import { checkWhole } from "../guards/check-whole.ts";
@@ -42,31 +42,22 @@ export const personaGuards = async (file: PersonaFile): Promise<PersonaGuards> =
   return {
     inputs: inputGuards(means),
     outputs: always,
-    openGate: ({ previousUserMessage, extraGuards = [], judge }) =>
-      createGate({
-        guards: asking([...always, ...extra.filter(({ name }) => extraGuards.includes(name))], judge),
-        previousUserMessage,
-      }),
+    openGate: ({ extraGuards = [], ...known }) =>
+      createGate({ guards: [...always, ...extra.filter(({ name }) => extraGuards.includes(name))], ...known }),
     checkOutput: async (text, { previousUserMessage, judge } = {}) => {
-      const guards = asking(always, judge);
-      const { blocks } = await checkWhole(guards, text, previousUserMessage);
+      const { blocks } = await checkWhole(always, text, previousUserMessage, judge);
       if (blocks.length === 0) return blocks;
-      const { blocks: others } = await checkReply(guards, {
+      const { blocks: others } = await checkReply(always, {
         text,
         shown: "",
         ...(previousUserMessage !== undefined && { previousUserMessage }),
+        ...(judge && { judge }),
       });
       const named = new Set(blocks.map(({ category }) => category));
       return bySeverity([...blocks, ...others.filter(({ category }) => !named.has(category))]);
     },
   };
 };
-
-/** The guards with a judge at hand, for topics that want a second opinion. */
-const asking = (guards: readonly StreamGuard[], judge: AskJudge | undefined): readonly StreamGuard[] =>
-  judge === undefined
-    ? guards
-    : guards.map((guard) => ({ ...guard, check: (output) => guard.check({ ...output, judge }) }));
 
 const has = (guards: readonly OutputGuard[], name: string) => guards.some((guard) => guard.name === name);
 
@@ -97,31 +88,40 @@ const checkNames = ({ persona, path, lineOf }: PersonaFile, always: readonly Out
   }
 };
 
-/** What is sent as it stands passes no gate later: it has to be right now. */
+/** What is sent as it stands passes no gate later: it has to be right now, and what is sent after a crisis gentle as well. */
 const checkOwnLines = async ({ persona, path, lineOf }: PersonaFile, guards: readonly OutputGuard[]): Promise<void> => {
-  for (const { keys, text } of ownLines(persona)) {
+  const gentle = [gentleGuard()];
+  for (const { keys, text, afterCrisis } of ownLines(persona)) {
     const { verdict } = await checkWhole(guards, text);
-    if (verdict.action === "allow") continue;
+    const other = afterCrisis ? (await checkWhole(gentle, text)).verdict : allow;
+    const found = verdict.action === "block" ? verdict : other;
+    if (found.action === "allow") continue;
     const line = lineOf(keys);
+    const rule = found === verdict ? "breaks the persona's own policy" : "may be sent to somebody after a crisis";
     throw new InputError({
-      what: `${spelled(keys)} breaks the persona's own policy (${verdict.category}: ${verdict.reason})`,
+      what: `${spelled(keys)} ${rule} (${found.category}: ${found.reason})`,
       where: line === undefined ? path : `${path}:${line}`,
-      fix: "word it otherwise, or allow the topic under policy",
+      fix:
+        found === verdict ? "word it otherwise, or allow the topic under policy" : "word it without jokes and offers",
     });
   }
 };
 
-type OwnLine = { readonly keys: readonly (string | number)[]; readonly text: string };
+type OwnLine = {
+  readonly keys: readonly (string | number)[];
+  readonly text: string;
+  readonly afterCrisis?: boolean;
+};
 
 /** What the persona sends as it stands. A helpline may well be reached through a messenger: its entries are not held against the policy. */
 const ownLines = ({ safe_replies, open_questions, pipelines, care }: Persona): readonly OwnLine[] => [
-  { keys: ["care", "text"], text: care.text },
+  { keys: ["care", "text"], text: care.text, afterCrisis: true },
   ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
-    texts.map((text, at) => ({ keys: ["safe_replies", mood, at], text })),
+    texts.map((text, at) => ({ keys: ["safe_replies", mood, at], text, afterCrisis: mood === "negative" })),
   ),
   ...open_questions.map(({ text }, at) => ({ keys: ["open_questions", at], text })),
   ...Object.entries(pipelines).flatMap(([name, { replies = [] }]) =>
-    replies.map((text, at) => ({ keys: ["pipelines", name, "replies", at], text })),
+    replies.map((text, at) => ({ keys: ["pipelines", name, "replies", at], text, afterCrisis: name === "care" })),
   ),
 ];
 

@@ -7,7 +7,7 @@ export const policyLine = (
   { category, source }: { readonly category: string; readonly source?: string | undefined },
 ): string => {
   if (persona.policy[category] === undefined) {
-    return isBuiltIn(category)
+    return isBuiltIn(category) && category !== "minors"
       ? `built in: ${category} is forbidden unless the policy of ${path} allows it`
       : "built in: always guarded, whatever the policy says";
   }

@@ -123,7 +123,9 @@ async function* stages(
 
   const heard = session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : []));
   const isCare = steer?.pipeline === "care";
-  const fixed = isCare ? careReply(persona) : pipelineReply(pipeline, heard, { plainly: afterCrisis && name === "disclose" });
+  const fixed = isCare
+    ? careReply(persona)
+    : pipelineReply(pipeline, heard, { plainly: afterCrisis && name === "disclose" });
   if (fixed !== undefined) {
     yield { type: "delta", turn, text: fixed };
     const total = clock.elapsed() - began;

@@ -8,6 +8,8 @@ export const turnRecord = (events: readonly TurnEvent[], persona: string, model:
   const first = <T extends TurnEvent["type"]>(type: T) =>
     events.find((event): event is TurnEventOf<T> => event.type === type);
   const guards = events.filter((event) => event.type === "guard");
+  // A reader may leave before the guards have spoken: then nobody knows yet whether the message may be kept.
+  const isScreened = events.some(({ type }) => type === "guard" || type === "sentiment");
   const inCrisis = guards.some(({ category }) => category === "crisis");
   const start = first("turn");
   const mood = first("sentiment");
@@ -29,7 +31,7 @@ export const turnRecord = (events: readonly TurnEvent[], persona: string, model:
     })),
     ...optional("tokens", usage && { prompt: usage.promptTokens, completion: usage.completionTokens }),
     ...optional("ms", usage?.ms),
-    message: inCrisis || start === undefined ? null : maskPersonalData(start.message),
+    message: inCrisis || !isScreened || start === undefined ? null : maskPersonalData(start.message),
     reply: maskPersonalData(shownIn(events)) || null,
     ...optional("by", reply?.by),
     ...optional("ended", reply?.ended),

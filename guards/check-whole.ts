@@ -1,4 +1,4 @@
-import type { OutputGuard } from "../brain/core/ports.ts";
+import type { AskJudge, OutputGuard } from "../brain/core/ports.ts";
 import type { Block, OutputVerdict } from "../brain/core/turn.ts";
 import { createGate } from "./gate.ts";
 import type { StreamGuard } from "./stream-guard.ts";
@@ -11,8 +11,13 @@ export const checkWhole = async (
   guards: readonly (OutputGuard | StreamGuard)[],
   text: string,
   previousUserMessage?: string,
+  judge?: AskJudge,
 ): Promise<{ readonly verdict: OutputVerdict; readonly blocks: readonly Block[] }> => {
-  const gate = createGate({ guards, ...(previousUserMessage !== undefined && { previousUserMessage }) });
+  const gate = createGate({
+    guards,
+    ...(previousUserMessage !== undefined && { previousUserMessage }),
+    ...(judge && { judge }),
+  });
   const pushed = await gate.push(text);
   const { verdict, blocks } = pushed.blocked ? pushed : await gate.end();
   return { verdict, blocks };

@@ -1,4 +1,4 @@
-import type { GateStep, OutputGuard } from "../brain/core/ports.ts";
+import type { AskJudge, GateStep, OutputGuard } from "../brain/core/ports.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 import { endsSentence } from "../brain/text/sentences.ts";
 import { checkReply } from "./check-reply.ts";
@@ -11,6 +11,10 @@ import { visibleTail } from "./visible-tail.ts";
 export type GateOptions = {
   readonly guards: readonly (OutputGuard | StreamGuard)[];
   readonly previousUserMessage?: string;
+  /** What the user wrote before that, the oldest first. */
+  readonly earlierUserMessages?: readonly string[];
+  /** Gives second opinions on topics that want one. */
+  readonly judge?: AskJudge;
   /** The longest sentence that is held back whole, in UTF-16 units; at least 2 × `overlap`. */
   readonly hold?: number;
   /** Of a longer sentence this much, in visible UTF-16 units, stays back at each cut. */
@@ -49,9 +53,9 @@ const mostAnswers = 512;
  */
 export const createGate = ({
   guards,
-  previousUserMessage,
   hold = longestHeld,
   overlap = longestPhrase,
+  ...conversation
 }: GateOptions): SentenceGate => {
   // What came so far. Both parts of it are cut from one string: put together piece by piece, what was shown would be
   // copied as a whole for each sentence.
@@ -78,7 +82,7 @@ export const createGate = ({
     const near = context > 0 ? received.slice(context, shownUntil + text.length) : "";
     const known = near !== "" && passed.get(near, text.length);
     if (known && far.length === 0) return true;
-    const output = { text, shown, ...(previousUserMessage !== undefined && { previousUserMessage }) };
+    const output = { text, shown, ...conversation };
     const found = await checkReply(known ? far : guards, output);
     if (found.blocks.length > 0) block(found.blocks);
     else if (near !== "" && !known) passed.set(near, text.length, true);

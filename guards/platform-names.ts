@@ -4,11 +4,19 @@ import { platforms } from "./data/platforms.ts";
 import { fold } from "./fold.ts";
 import { bareSpellings, codedSpellings, hiddenSpellings, isMisleading, misspellings } from "./misspellings.ts";
 
-/** The platform that goes by a name or host ("IG", "x.com"); `undefined` for one that nothing is known of. */
+/** The platform that goes by a name or host ("IG", "x.com", "https://patreon.com"); `undefined` for one that nothing is known of. */
 export const knownPlatform = (named: string | undefined): Platform | undefined => {
   if (named === undefined) return undefined;
-  const name = fold(named).trim();
-  return platforms.find((each) => [...namesOf(each), ...(each.hosts ?? [])].includes(name));
+  const name = fold(named)
+    .trim()
+    .replace(/^@|^https?:\/\/(?:www\.)?/, "")
+    .replace(/\/.*$/, "");
+  // "Only Fans", "X (Twitter)": as one word, and each half of it.
+  const spellings = [name, name.replace(/\s/g, ""), ...name.split(/[()/]/).map((part) => part.trim())];
+  return platforms.find((each) => {
+    const names = [...namesOf(each), ...(each.hosts ?? [])];
+    return spellings.some((spelling) => names.includes(spelling));
+  });
 };
 
 /** All names of a platform, those that need a frame too. */

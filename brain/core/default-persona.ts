@@ -1,7 +1,8 @@
 /**
  * What a persona.yaml need not say. Plain on purpose: a client's own words belong in the client's own file.
- * The helpline is the international directory at https://findahelpline.com, looked up in November 2026; the operator must
- * check it, and add those of the audience's countries, before the persona meets anybody.
+ * The helplines are an international directory and two numbers, as their organisations publish them at the sources named,
+ * written down on the date given and rung by nobody: the operator must check them, and add those of the audience's
+ * countries, before the persona meets anybody.
  */
 export const defaultPersona = {
   pipelines: {
@@ -77,6 +78,18 @@ export const defaultPersona = {
           name: "Find a helpline in your country",
           contact: "findahelpline.com",
           source: "https://findahelpline.com",
+          checked: "2026-11-20",
+        },
+        {
+          name: "988 Suicide & Crisis Lifeline (United States)",
+          contact: "call or text 988",
+          source: "https://988lifeline.org",
+          checked: "2026-11-20",
+        },
+        {
+          name: "Samaritans (United Kingdom and Ireland)",
+          contact: "call 116 123",
+          source: "https://www.samaritans.org",
           checked: "2026-11-20",
         },
       ],

@@ -45,7 +45,7 @@ export const personaSchema = z.strictObject({
   /** The platform that the persona works on: the only one that replies may name. */
   platform: words.optional(),
   /** What replies may talk about; a built-in topic that is not named is forbidden. */
-  policy: policySchema.prefault({}),
+  policy: z.preprocess((written) => written ?? {}, policySchema),
   /** Those that the file does not name are the default ones. */
   pipelines: z
     .strictObject({

@@ -79,12 +79,20 @@ const topicEntry = z.union([
 
 /** Topics by name, in the order of the file: allowed or forbidden, with the operator's terms, patterns and examples. */
 export const policySchema = z.record(z.string(), topicEntry).superRefine((policy: Policy, context) => {
-  const problem = (name: string, message: string) => context.addIssue({ code: "custom", path: [name], message });
+  const problem = (name: string, message: string) =>
+    context.addIssue({ code: "custom", path: [name], input: policy[name]?.rule, message });
   for (const [name, entry] of Object.entries(policy)) {
-    if (reserved[name] !== undefined) problem(name, `nothing here: ${name} ${reserved[name]}`);
+    if (Object.hasOwn(reserved, name)) problem(name, `nothing here: ${name} ${reserved[name]}`);
     else if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > 60)
       problem(name, "a topic's name in small letters, digits and hyphens, such as horoscopes");
     else if (name === "minors" && entry.rule === "allowed") problem(name, "forbidden: minors cannot be switched off");
+    else if (name === "minors" && entry.except.length > 0)
+      context.addIssue({
+        code: "custom",
+        path: [name, "except"],
+        input: entry.except,
+        message: "no exceptions: minors cannot be narrowed",
+      });
     else if (!isBuiltIn(name) && !knowsSomething(entry))
       problem(name, "a built-in topic, or terms, patterns or examples that say what it is");
   }
@@ -98,5 +106,5 @@ export const topicsOf = (policy: Policy): readonly (readonly [name: string, rule
   ...builtInTopics.filter((name) => policy[name] === undefined).map((name) => [name, plainTopic("forbidden")] as const),
 ];
 
-const knowsSomething = ({ rule: word, terms, patterns, examples, description, judge }: TopicRule): boolean =>
-  word === "allowed" || terms.length + patterns.length + examples.length > 0 || (judge && description !== undefined);
+const knowsSomething = ({ terms, patterns, examples, description, judge }: TopicRule): boolean =>
+  terms.length + patterns.length + examples.length > 0 || (judge && description !== undefined);

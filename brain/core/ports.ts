@@ -101,6 +101,8 @@ export type OutputCheck = {
   /** What of this reply was shown before it. */
   readonly shown: string;
   readonly previousUserMessage?: string;
+  /** What the user wrote in this conversation before that, the oldest first. */
+  readonly earlierUserMessages?: readonly string[];
   /** Asks the model about the piece, where one is configured that can judge. */
   readonly judge?: AskJudge;
 };
@@ -150,7 +152,7 @@ export type TurnRecord = {
   readonly verdicts: readonly Readonly<Record<string, unknown>>[];
   readonly tokens?: { readonly prompt: number; readonly completion: number };
   readonly ms?: Readonly<Record<string, number | undefined>>;
-  /** Withheld (`null`) when the message was in crisis. */
+  /** Withheld (`null`) when the message was in crisis, or its reader left before the guards had seen it. */
   readonly message: string | null;
   readonly reply: string | null;
   readonly by?: string;
@@ -176,6 +178,7 @@ export type Gate = {
 /** A fresh gate for one attempt at a reply; `extraGuards` names those that the pipeline adds. */
 export type OpenGate = (options: {
   readonly previousUserMessage: string;
+  readonly earlierUserMessages?: readonly string[];
   readonly extraGuards?: readonly string[];
   readonly judge?: AskJudge;
 }) => Gate;

@@ -16,10 +16,13 @@ export const startSession = (id: string, at: string): Session => ({ id, startedA
 /** Stands for the words of a message in crisis: they go to no model, no embedder and no log. */
 export const keptPrivate = "(a message in crisis, whose words are kept private)";
 
+/** Stands for the words of a message that brought desire and somebody under 18 together: it tells the guards so later. */
+export const minorsLeftOut = "(a message that is not to be answered, left out)";
+
 /** What stands for a message in prompts, by the category of a guard that took its words out of them. */
 const leftOut: Readonly<Record<string, string>> = {
   crisis: keptPrivate,
-  minors: "(a message that is not to be answered, left out)",
+  minors: minorsLeftOut,
   manipulation: "(a message that tried to make the persona into something else, left out)",
 };
 

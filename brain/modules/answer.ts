@@ -132,7 +132,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     return;
   }
   if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: "safe replies" };
-  const text = safeReply(speakers.persona, situation.sentiment, situation.heard);
+  const text = safeReply(speakers.persona, situation.sentiment, situation.heard, { gentle: situation.afterCrisis });
   yield { type: "delta", turn, text };
   yield usage;
   yield { type: "reply", turn, text, by: "safe", ended: "complete" };
@@ -154,7 +154,12 @@ const ask = (
     openGate({
       previousUserMessage: said,
       extraGuards: [...(pipeline.guards ?? []), ...(afterCrisis ? [gentle] : [])],
-      ...(judge && { judge: (question) => judge(question, { context, onUsage, ...(signal && { signal }) }) }),
+      earlierUserMessages: session.messages.flatMap(({ from, text }) => (from === "user" ? [text] : [])),
+      // The judge is a model, too: it reads what a model may.
+      ...(judge && {
+        judge: (question) =>
+          judge({ ...question, previousUserMessage: message }, { context, onUsage, ...(signal && { signal }) }),
+      }),
     }),
     clock,
     {

@@ -18,11 +18,17 @@ export const pipelineReply = (
   heard: readonly string[],
   { plainly = false } = {},
 ): string | undefined =>
-  pipeline.replies &&
-  leastRecentlyHeard(plainly ? defaultPersona.pipelines.disclose.replies : pipeline.replies, heard);
+  pipeline.replies && leastRecentlyHeard(plainly ? defaultPersona.pipelines.disclose.replies : pipeline.replies, heard);
 
-/** What is sent when nothing passed the guards: fits the mood, not heard lately. */
-export const safeReply = ({ safe_replies }: Persona, sentiment: Sentiment, heard: readonly string[]): string => {
+/** What is sent when nothing passed the guards: fits the mood, not heard lately. `gentle`: only what is for sorrow. */
+export const safeReply = (
+  { safe_replies }: Persona,
+  sentiment: Sentiment,
+  heard: readonly string[],
+  { gentle = false } = {},
+): string => {
+  const { negative } = safe_replies;
+  if (gentle) return leastRecentlyHeard(negative.length > 0 ? negative : defaultPersona.safeReplies.negative, heard);
   const fitting = sentiment === "neutral" ? [] : safe_replies[sentiment];
   const unheard = fitting.filter((reply) => !heard.includes(reply));
   return leastRecentlyHeard(unheard.length > 0 ? unheard : [...fitting, ...safe_replies.neutral], heard);

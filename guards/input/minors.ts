@@ -1,4 +1,5 @@
 import type { InputGuard } from "../../brain/core/ports.ts";
+import { minorsLeftOut } from "../../brain/core/session.ts";
 import { allow } from "../../brain/core/turn.ts";
 import { minorsReasons, minors as topic } from "../data/minors.ts";
 import { type MinorsFinders, type Signs, signsIn, together } from "../minors-and-desire.ts";
@@ -6,8 +7,8 @@ import { minorsFinders } from "../output/minors.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
 import { inPlainSpelling } from "./chat-spellings.ts";
 
-/** An age that was told counts this long, in messages of the user; desire, half as long: it is more often a slip. */
-const remembered = { age: 10, desire: 4 } as const;
+/** An age that was told counts this long, in messages of the user; desire, far less: it is more often a slip. */
+const remembered = { age: 200, desire: 4 } as const;
 /** How much of an earlier message is read, in UTF-16 units from its beginning. */
 const longestEarlier = 600;
 
@@ -46,6 +47,7 @@ export const minors = ({
       if (!desires && age === undefined) return undefined;
       const earlier = history.filter(({ from }) => from === "user").map((message) => message.text);
       const told = (wanted: (earlier: Signs) => boolean) => (message: string) =>
+        message === minorsLeftOut ||
         readText(message.slice(0, longestEarlier))
           .flatMap(withPlainSpelling)
           .some((reading) => {

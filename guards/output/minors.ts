@@ -1,3 +1,5 @@
+import type { OutputCheck } from "../../brain/core/ports.ts";
+import { minorsLeftOut } from "../../brain/core/session.ts";
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
 import { compilePhrases } from "../compile-phrases.ts";
 import { explicitContent } from "../data/explicit-content.ts";
@@ -33,7 +35,7 @@ export const minors = ({
         const signs = signsIn(reading, finders);
         if (signs === undefined) continue;
         const desires = signs.sexual.length + signs.romance.length > 0;
-        const known = desires && tellsAge(output.previousUserMessage, finders);
+        const known = desires && userIsMinor(output, finders);
         const found = together(signs, known, (first, last) => rawSpan(reading, first, last)[1] > from);
         if (found === undefined) continue;
         const span = rawSpan(reading, found.from, found.to);
@@ -67,6 +69,11 @@ export const minorsFinders = (): MinorsFinders => {
   };
 };
 
+/** Whether the user has told an age under 18 in this conversation: a turn ago, or long before. */
+const userIsMinor = ({ previousUserMessage, earlierUserMessages = [] }: OutputCheck, finders: MinorsFinders): boolean =>
+  [previousUserMessage, ...earlierUserMessages].some((message) => tellsAge(message, finders));
+
 const tellsAge = (message: string | undefined, finders: MinorsFinders): boolean =>
   message !== undefined &&
-  readText(message.slice(-longestMessage)).some((reading) => (signsIn(reading, finders)?.mine.length ?? 0) > 0);
+  (message === minorsLeftOut ||
+    readText(message.slice(-longestMessage)).some((reading) => (signsIn(reading, finders)?.mine.length ?? 0) > 0));

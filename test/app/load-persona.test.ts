@@ -151,6 +151,18 @@ describe("loadPersona", () => {
       /3:5 policy\.diets\.term is an unknown key; did you mean terms\?/,
     ],
     [
+      "text where a list of terms belongs",
+      /^name:/m,
+      "policy:\n  diets:\n    terms: keto\nname:",
+      /3:12 policy\.diets\.terms holds the text "keto", expected a list/,
+    ],
+    [
+      "a topic with a slip, allowed",
+      /^name:/m,
+      "policy:\n  politcs: allowed\nname:",
+      /policy\.politcs .*did you mean politics\?/,
+    ],
+    [
       "crisis switched off",
       /^name:/m,
       "policy:\n  crisis: allowed\nname:",
@@ -161,6 +173,12 @@ describe("loadPersona", () => {
       /^name:/m,
       "policy:\n  minors: allowed\nname:",
       /2:\d+ policy\.minors .*minors cannot be switched off/,
+    ],
+    [
+      "an exception to minors",
+      /^name:/m,
+      "policy:\n  minors: { except: [sixteen] }\nname:",
+      /2:\d+ policy\.minors\.except .*minors cannot be narrowed/,
     ],
     [
       "a pattern that cannot be read",

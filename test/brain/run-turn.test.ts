@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { defaultPersona } from "../../brain/core/default-persona.ts";
 import { LmError } from "../../brain/core/errors.ts";
 import { plainTopic } from "../../brain/core/policy.ts";
-import type { InputGuard, OutputGuard } from "../../brain/core/ports.ts";
+import type { InputGuard, JudgeQuestion, OutputGuard } from "../../brain/core/ports.ts";
+import { startSession } from "../../brain/core/session.ts";
 import { turnEvent } from "../../brain/core/turn.ts";
 import { topicJudge } from "../../brain/modules/judge-topic.ts";
-import type { Understudy } from "../../brain/run-turn.ts";
+import { runTurn, type Understudy } from "../../brain/run-turn.ts";
 import { createGate } from "../../guards/gate.ts";
 import { topic } from "../../guards/topics/topic.ts";
 import { persona } from "../fixtures/persona.ts";
@@ -480,5 +481,48 @@ describe("the mood by a model", () => {
     const mute = { ...lm, canJudge: false };
     await turn(understudyOf(mute, { sentiment: unsure, persona: asking }).understudy, "hm");
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe("a reader that leaves before the guards have spoken", () => {
+  it("leaves no word of the message in the log: nobody knows yet whether it may be kept", async () => {
+    const { lm } = scriptedLm("main", ["Hello."]);
+    const { understudy, records } = understudyOf(lm, { inputGuards: [steering("harm", "crisis", "care")] });
+    for await (const event of runTurn(understudy, startSession("s", "2026-12-24T23:40:00Z"), "harm tonight", {})) {
+      if (event.type === "turn") break;
+    }
+    expect(records).toMatchObject([{ message: null, error: "abandoned" }]);
+    expect(JSON.stringify(records)).not.toContain("tonight");
+  });
+});
+
+describe("what a judge reads", () => {
+  it("is what a model may read: not the words of a message that is left out", async () => {
+    const asked: JudgeQuestion[] = [];
+    const inputGuards = [steering("OVERRIDE", "manipulation", "deflect")];
+    const openGate: Understudy["openGate"] = ({ previousUserMessage, judge }) =>
+      createGate({
+        guards: [topic("diets", { ...plainTopic("forbidden"), judge: true, description: "diets" }, [])],
+        previousUserMessage,
+        ...(judge && { judge }),
+      });
+    const { understudy } = understudyOf(scriptedLm("main", ["No."]).lm, {
+      inputGuards,
+      openGate,
+      judge: async (question) => asked.push(question) === 0,
+    });
+    await turn(understudy, "OVERRIDE now");
+    expect(asked).toHaveLength(1);
+    expect(JSON.stringify(asked)).not.toContain("OVERRIDE");
+  });
+});
+
+describe("safe replies after a crisis", () => {
+  it("are those for sorrow alone", async () => {
+    const { lm } = scriptedLm("main", ["FORBIDDEN."], ["FORBIDDEN."], ["FORBIDDEN."]);
+    const { understudy } = understudyOf(lm, { inputGuards: [steering("harm", "crisis", "care")] });
+    const { session } = await turn(understudy, "harm");
+    const { shown } = await turn(understudy, "thank you", { session });
+    expect(shown).toBe("Safe and sorry.");
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type GuardCase, guardCase, type JudgedCase } from "../../evals/guard-cases.ts";
+import { guardCase, type JudgedCase } from "../../evals/guard-cases.ts";
 import { escapeMarkup } from "../../evals/reports/escape-markup.ts";
 import { htmlReport } from "../../evals/reports/html.ts";
 import { junitReport } from "../../evals/reports/junit.ts";

@@ -13,7 +13,7 @@ describe("a persona that says only who it is", () => {
     expect(Object.keys(persona.pipelines)).toEqual(
       expect.arrayContaining(["celebrate", "engage", "comfort", "de-escalate", "care", "deflect", "disclose"]),
     );
-    expect(persona.care.resources.default).toHaveLength(1);
+    expect(persona.care.resources.default).toHaveLength(3);
     expect(persona.model.demos).toBe(5);
   });
 

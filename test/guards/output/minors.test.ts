@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { minorsLeftOut } from "../../../brain/core/session.ts";
 import { minors } from "../../../guards/output/minors.ts";
 import { outputGuardContract } from "../../contracts/output-guard.ts";
 
@@ -37,5 +38,16 @@ describe("replies to somebody who told their age", () => {
 
   it("sees an age and desire that a border parts", async () => {
     expect(await check(" You're so sexy.", "hello", "So you're 15.")).toMatchObject({ action: "block" });
+  });
+});
+
+describe("an age that was told earlier", () => {
+  const check = (text: string, earlierUserMessages: readonly string[]) =>
+    minors().check({ text, shown: "", previousUserMessage: "what are you doing tonight", earlierUserMessages });
+
+  it("counts for the whole conversation, also where its message was left out", async () => {
+    expect(await check("You're so sexy.", ["hi, i'm 14", "nice weather"])).toMatchObject({ category: "minors" });
+    expect(await check("You're so sexy.", [minorsLeftOut])).toMatchObject({ category: "minors" });
+    expect(await check("You're so kind.", ["hi, i'm 14"])).toEqual({ action: "allow" });
   });
 });
