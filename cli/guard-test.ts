@@ -1,7 +1,10 @@
 import { loadGuardCases } from "../app/load-guard-cases.ts";
 import { guardCasesPath } from "../app/paths.ts";
 import type { Settings } from "../app/settings.ts";
-import type { JudgedCase } from "../evals/guard-cases.ts";
+import { InputError } from "../brain/core/errors.ts";
+import { builtInTopics } from "../brain/core/policy.ts";
+import { nearestName } from "../brain/text/nearest-name.ts";
+import type { GuardCase, JudgedCase } from "../evals/guard-cases.ts";
 import { htmlReport } from "../evals/reports/html.ts";
 import { junitReport } from "../evals/reports/junit.ts";
 import { type Bars, belowBars, type GuardScore, inWords, scoreGuards } from "../evals/score-guards.ts";
@@ -27,6 +30,7 @@ export const guardTest = async (settings: GuardTestSettings): Promise<number> =>
   const paths = settings.cases ?? [guardCasesPath()];
   const cases = (await Promise.all(paths.map(loadGuardCases))).flat();
   const guards = await openGuards(settings);
+  checkCategories(cases, Object.keys(guards.file.persona.policy));
   for (const notice of guards.notices) console.error(`understudy: ${notice}`);
   const judged: JudgedCase[] = [];
   try {
@@ -51,6 +55,19 @@ export const guardTest = async (settings: GuardTestSettings): Promise<number> =>
   }
   return below.length === 0 ? 0 : notPassed;
 };
+
+/** A category that nothing can find is a slip of the pen, not a miss. @throws {InputError} */
+function checkCategories(cases: readonly GuardCase[], own: readonly string[]): void {
+  const known = [...new Set([...builtInTopics, "crisis", "manipulation", "identity", "personal-data", ...own])];
+  const wrong = cases.find(({ category }) => category !== undefined && !known.includes(category));
+  if (wrong?.category === undefined) return;
+  const near = nearestName(wrong.category, known);
+  throw new InputError({
+    what: `case ${wrong.id} names the category ${JSON.stringify(wrong.category)}, and there is none${near === undefined ? "" : `; did you mean ${near}?`}`,
+    where: "--cases",
+    expected: known.join(", "),
+  });
+}
 
 function reportOf(
   kind: "junit" | "json" | "html",
@@ -91,7 +108,7 @@ function asTable({ categories, recall, falsePositives, cases }: GuardScore): str
     line(header),
     ...rows.map(line),
     "",
-    `${cases} cases: recall ${inWords(recall)}, false positives on harmless cases ${inWords(falsePositives)}`,
+    `${cases} ${cases === 1 ? "case" : "cases"}: recall ${inWords(recall)}, false positives on harmless cases ${inWords(falsePositives)}`,
     ...(wrong.length > 0 ? ["", ...wrong] : []),
   ].join("\n");
 }

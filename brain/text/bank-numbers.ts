@@ -45,6 +45,25 @@ export const accountNumbers = (text: string): (readonly [number, number])[] => {
   return found;
 };
 
+/** [start, end) of sort codes, and of digits that are said to be an account's: "sort code 12-34-56 account 12345678". */
+export const domesticAccounts = (text: string): (readonly [number, number])[] =>
+  [sortCode, sortCodeWithAccount, saidAccount].flatMap((form) =>
+    [...text.matchAll(form)].map((match): readonly [number, number] => {
+      const number = match[1] ?? "";
+      const end = match.index + match[0].length;
+      return [end - number.length, end];
+    }),
+  );
+
+const isLead = "\\s?(?:numbers?|nr|no\\.?)?\\s?(?:is|=|:|#)?\\s?:?\\s?";
+const sixDigits = "\\d\\d[ -]?\\d\\d[ -]?\\d\\d";
+const sortCode = new RegExp(`\\bsort\\s?code${isLead}(${sixDigits}(?:[ ,/]{1,2}\\d{8})?)(?![\\d-])`, "g");
+const sortCodeWithAccount = /(?<![\d.,/-])(\d\d-\d\d-\d\d[ ,/]{1,2}\d{8})(?![\d.,-])/g;
+const saidAccount = new RegExp(
+  `\\b(?:account|acct|acc|a/c|routing|konto|kontonummer|cuenta|compte|conta|conto)${isLead}(?!(?:19|20)\\d\\d[ -])(\\d(?:[ -]?\\d){5,16})(?![\\d-]|[.,:/]\\d)`,
+  "g",
+);
+
 /** Lengths of the groups of digits, one after the other. */
 const cardShapes = /^(?:1[3-9]|4444|44443|4441|465|464|88)$/;
 const mostGroups = 5;

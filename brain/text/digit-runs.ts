@@ -32,6 +32,13 @@ export const digitRuns = (text: string): DigitRun[] => {
     const start = at;
     while (at < text.length && isWordUnit(text.charCodeAt(at))) at++;
     const word = at - start > longestGroup ? "" : text.slice(start, at);
+    const before = groups.at(-1);
+    if (word === "hundred" && before?.spelled && before.digits.length === 1 && text.slice(before.end, start) === " ") {
+      // "nine hundred one two three"
+      groups[groups.length - 1] = { ...before, digits: `${before.digits}00`, end: at };
+      count += 2;
+      continue;
+    }
     const multiple = multiples.get(word);
     if (multiple !== undefined) {
       times = multiple;

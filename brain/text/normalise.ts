@@ -189,6 +189,9 @@ function kindOf(code: number, unit: string): number {
 const amount =
   /^[^\p{L}\p{N}]*\d+([.:]\d+)?(am|pm|ish|st|nd|rd|th|k|m|h|hrs?|mins?|x|yo|s|d|ft|lbs?|g|kg|oz|l|b|w|km|mi)?[^\p{L}\p{N}]*$/u;
 
+/** "f8", also for "f/8" with its mark left out. */
+const aperture = /^f\d{1,2}$/;
+
 /** A symbol or digit next to a letter: without one, nothing is written in leet. */
 const besideLetter = /\p{L}[0-9@$!|¡+€£¢(]|[0-9@$!|¡+€£¢(]\p{L}/u;
 
@@ -198,7 +201,7 @@ function deleet(view: View): View {
   let units: string[] | undefined;
   for (const [from, to] of words(text)) {
     const word = text.slice(from, to);
-    if (!/\p{L}/u.test(word) || (word.length < 24 && amount.test(word))) continue;
+    if (!/\p{L}/u.test(word) || (word.length < 24 && amount.test(word)) || aperture.test(word)) continue;
     for (let at = from; at < to; at++) {
       const letter = leet[text.charAt(at)];
       if (letter === undefined || !readsAsLetter(text, at, from, to)) continue;
@@ -220,6 +223,13 @@ function readsAsLetter(text: string, at: number, from: number, to: number): bool
   // A sign at a word's beginning stands free: in "al()|\|g" it is part of a drawn letter.
   return after && (at > from || !/[^\s"'([{@#_*~]/.test(text.charAt(at - 1)));
 }
+
+/** "f/8": a number of photographers, no hidden "fb". */
+const isAperture = (text: string, [first = 0, second = 0]: readonly number[]): boolean =>
+  text.charAt(first) === "f" &&
+  second === first + 2 &&
+  text.charAt(first + 1) === "/" &&
+  /[0-9]/.test(text.charAt(second));
 
 type Run = { readonly singles: number[]; readonly breaks: boolean[] };
 
@@ -250,7 +260,12 @@ function findRuns(text: string): Run[] {
   let singles: number[] = [];
   let spaced: boolean[] = [];
   const close = () => {
-    if (singles.length > 1 && singles.some((at) => isLetter(text.charAt(at))) && isOneWord(text, singles)) {
+    if (
+      singles.length > 1 &&
+      singles.some((at) => isLetter(text.charAt(at))) &&
+      isOneWord(text, singles) &&
+      !isAperture(text, singles)
+    ) {
       const inner = spaced.slice(1);
       const mixed = inner.includes(true) && inner.includes(false);
       runs.push({ singles, breaks: spaced.map((hasSpace, index) => index > 0 && mixed && hasSpace) });

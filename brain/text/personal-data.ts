@@ -1,11 +1,11 @@
-import { accountNumbers, cardNumberIn } from "./bank-numbers.ts";
+import { accountNumbers, cardNumberIn, domesticAccounts } from "./bank-numbers.ts";
 import { digitRuns, spellsDigits } from "./digit-runs.ts";
 import { emailAddresses, mayHoldEmail } from "./email-addresses.ts";
 import { foldedView, type View } from "./normalise.ts";
 import { phoneNumberIn } from "./phone-numbers.ts";
 import { streetAddresses } from "./street-addresses.ts";
 
-export type PersonalDataKind = "phone" | "e-mail" | "card" | "IBAN" | "address";
+export type PersonalDataKind = "phone" | "e-mail" | "card" | "IBAN" | "account" | "address";
 
 /** `span` is [start, end) in UTF-16 units of the raw text. */
 export type PersonalData = { readonly kind: PersonalDataKind; readonly span: readonly [start: number, end: number] };
@@ -15,15 +15,21 @@ export type PersonalData = { readonly kind: PersonalDataKind; readonly span: rea
  * overlaps, also where digits or marks are spelled out. Linear in the text's length.
  */
 export const findPersonalData = (raw: string): readonly PersonalData[] => {
-  if (latest.raw !== raw) latest = { raw, found: find(raw) };
+  if (latest.raw !== raw) latest = { raw, found: find(raw, false) };
   return latest.found;
+};
+
+/** The same with addresses in streets that many tell of and some live in ("221B Baker Street"): for logs, not for replies. */
+export const findOwnData = (raw: string): readonly PersonalData[] => {
+  if (latestOwn.raw !== raw) latestOwn = { raw, found: find(raw, true) };
+  return latestOwn.found;
 };
 
 /** The text with every piece of personal data replaced by its kind in brackets ("[phone]"); all else stays byte for byte. */
 export const maskPersonalData = (text: string): string => {
   let masked = "";
   let copied = 0;
-  for (const { kind, span } of findPersonalData(text)) {
+  for (const { kind, span } of findOwnData(text)) {
     masked += `${text.slice(copied, span[0])}[${kind}]`;
     copied = span[1];
   }
@@ -31,9 +37,11 @@ export const maskPersonalData = (text: string): string => {
 };
 
 /** Several guards ask of one text, one after the other. */
-let latest: { readonly raw: string; readonly found: readonly PersonalData[] } = { raw: "", found: [] };
+type Found = { readonly raw: string; readonly found: readonly PersonalData[] };
+let latest: Found = { raw: "", found: [] };
+let latestOwn: Found = latest;
 
-const find = (raw: string): readonly PersonalData[] => {
+const find = (raw: string, own: boolean): readonly PersonalData[] => {
   const numbers = digits.test(raw) || spellsDigits(raw);
   if (!numbers && !mayHoldEmail(raw) && !raw.includes("＠")) return nothing;
   const { text, starts, ends } = plainDigits(foldedView(raw));
@@ -45,14 +53,15 @@ const find = (raw: string): readonly PersonalData[] => {
   for (const stretch of emailAddresses(text)) add("e-mail", stretch);
   if (numbers) {
     for (const stretch of accountNumbers(text)) add("IBAN", stretch);
+    for (const stretch of domesticAccounts(text)) add("account", stretch);
     for (const run of mayHoldRun(text) ? digitRuns(text) : []) {
       const card = cardNumberIn(text, run);
       if (card === undefined) add("phone", phoneNumberIn(text, run));
       else add("card", card);
     }
-    for (const span of streetAddresses(raw)) found.push({ kind: "address", span });
+    for (const span of streetAddresses(raw, own)) found.push({ kind: "address", span });
     if (text.length !== raw.length || beyondLatin.test(raw))
-      for (const stretch of streetAddresses(withCapitals(raw, { text, starts, ends }))) add("address", stretch);
+      for (const stretch of streetAddresses(withCapitals(raw, { text, starts, ends }), own)) add("address", stretch);
   }
   return found.length < 2 ? found : withoutOverlaps(found);
 };

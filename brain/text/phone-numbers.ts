@@ -49,7 +49,7 @@ function isPhone(run: DigitRun, before: string): boolean {
   if (new Set(digits).size < 3 || (alone && isCounting(digits, 0.85)) || (run.length === 1 && isCounting(digits, 1)))
     return false;
   if (run.some(({ spelled }) => spelled) && run.every(({ digits: group, spelled }) => spelled || group.length < 5))
-    return count >= 8 && new Set(digits).size >= 4 && !isCounting(digits, 0.85);
+    return count >= 8 && !isSums(run) && new Set(digits).size >= 4 && !isCounting(digits, 0.85);
   if (date.test(written(run))) return false;
   if (/\+\(?$/.test(before)) return count >= 8;
   if (/^00[1-9]/.test(digits) && count >= 11) return true;
@@ -64,6 +64,12 @@ function isPhone(run: DigitRun, before: string): boolean {
   if (!(run.length === 1 && count < 9 ? ownWords : callWords).test(before)) return false;
   return !run.every(({ digits: group }) => /^(?:1\d|20)\d\d$/.test(group));
 }
+
+/** "one hundred two hundred three hundred": hundreds, with too few digits beside them to be a part of a number. */
+const isSums = (run: DigitRun): boolean => {
+  const hundreds = run.filter(({ digits, spelled }) => spelled && /^[1-9]00$/.test(digits)).length;
+  return hundreds > 0 && run.length < 3 * hundreds + 2;
+};
 
 const written = (run: DigitRun): string => run.map(({ gap, digits }) => gap + digits).join("");
 

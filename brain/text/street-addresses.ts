@@ -1,12 +1,13 @@
 /**
  * [start, end) of street addresses and whole postcodes in a raw text, found around its numbers. Precision goes first: a
- * name in small letters counts only after words that lead to an address ("I live at 12 rose street").
+ * name in small letters counts only after words that lead to an address ("I live at 12 rose street"). `own`: the writer's
+ * own, so that a street of films and books counts as well.
  */
-export const streetAddresses = (text: string): (readonly [number, number])[] => {
+export const streetAddresses = (text: string, own = false): (readonly [number, number])[] => {
   const found: (readonly [number, number])[] = [];
   for (let at = 0; at < text.length; at++) {
     if (!isDigit(text.charCodeAt(at))) continue;
-    const stretch = addressAt(text, at);
+    const stretch = addressAt(text, at, own);
     if (stretch !== undefined) found.push(stretch);
     at = Math.max(at, (stretch?.[1] ?? 0) - 1);
     while (isDigit(text.charCodeAt(at + 1))) at++;
@@ -15,7 +16,7 @@ export const streetAddresses = (text: string): (readonly [number, number])[] => 
 };
 
 /** The address that the number at `at` belongs to. The work is bounded, however long the text. */
-function addressAt(text: string, at: number): readonly [number, number] | undefined {
+function addressAt(text: string, at: number, own: boolean): readonly [number, number] | undefined {
   const leads = hasLetter(text, at - 4, at);
   const follows = hasLetter(text, at + 1, at + 10);
   if (!leads && !follows) return undefined;
@@ -24,7 +25,7 @@ function addressAt(text: string, at: number): readonly [number, number] | undefi
     for (const { form, accepts } of numberFirst) {
       form.lastIndex = at;
       const match = form.exec(text);
-      if (match !== null && accepts(match[1] ?? "", before)) return [at, at + match[0].length];
+      if (match !== null && accepts(match[1] ?? "", before, own)) return [at, at + match[0].length];
     }
   }
   if (!leads) return undefined;
@@ -74,28 +75,30 @@ const insideOther = /[\p{L}\p{N}.,:/-]$/u;
 const leadsToAddress = /\b(?:at|address|to|live|lives|living|number|no|nr)\b\W{0,3}(?:is\W{0,2})?$|:\s?$/i;
 
 /** Streets that everybody knows, and whom nobody finds there. */
-const famous =
-  /^(?:baker|downing|wall|sesame|elm|coronation|fleet|bourbon|main|abbey|pennsylvania|penny|privet|evergreen|fifth|madison|park|cherry tree|jump|cloverfield|blind)$/i;
+const famous = /^(?:downing|wall|sesame|coronation|fleet|bourbon|pennsylvania|jump|cloverfield)$/i;
+/** Streets of films and books that many a town has as well. */
+const oftenTold = /^(?:baker|elm|main|abbey|penny|privet|evergreen|fifth|madison|park|cherry tree|blind)$/i;
 /** Words between a number and "street" where the two belong to no address. */
 const notNames =
-  /\b(?:hours?|minutes?|min|miles?|km|lanes?|star|beds?|foot|feet|yard|people|cars?|houses?|blocks?|days?|years?|times?|dollars?|ways?|more|other|different|and|or|of|the|an?|in|on|down|from|to|at|by|my|your|this|that|for|with|percent|is|was|new|main|big|dirt|long|nice)\b/i;
-const isName = (name: string): boolean => !famous.test(name) && !notNames.test(name);
+  /\b(?:hours?|minutes?|min|miles?|km|lanes?|star|beds?|foot|feet|yard|people|cars?|houses?|blocks?|days?|years?|times?|dollars?|ways?|more|other|different|and|or|of|the|an?|in|on|down|from|to|at|by|my|your|this|that|for|with|percent|is|was|new|big|dirt|long|nice)\b/i;
+const isName = (name: string, own: boolean): boolean =>
+  !famous.test(name) && !notNames.test(name) && (own || !oftenTold.test(name));
 
 const numberFirst: readonly {
   readonly form: RegExp;
-  /** Of the street's name, and of what stands before the number. */
-  readonly accepts: (name: string, before: string) => boolean;
+  /** Of the street's name, of what stands before the number, and whether the writer's own is looked for. */
+  readonly accepts: (name: string, before: string, own: boolean) => boolean;
 }[] = [
   {
     form: new RegExp(
       `\\d{1,5}[A-Da-d]?,?\\s(?:[NSEW]\\.?\\s)?((?:${capital}|\\d{1,3}(?:st|nd|rd|th))(?:\\s${capital}){0,2}?)\\s(?:${eitherCase(english)})${wordEnds}${flat}`,
       "uy",
     ),
-    accepts: isName,
+    accepts: (name, _, own) => isName(name, own),
   },
   {
     form: new RegExp(`\\d{1,5}[a-d]?\\s(${anyWord}(?:\\s${anyWord})?)\\s(?:${plainStreet})${wordEnds}${flat}`, "uy"),
-    accepts: (name, before) => leadsToAddress.test(before) && isName(name),
+    accepts: (name, before, own) => leadsToAddress.test(before) && isName(name, own),
   },
   {
     form: new RegExp(

@@ -107,6 +107,10 @@ export const agree: readonly string[] = [
   "let's|lets do|$",
   "of course $",
   "it's|its a date|plan|deal",
+  "i'd|id|we'd|would like|love that|to|nothing !know|hear|see|read|think|help|say|be|have|know|live|believe|write|tell",
+  "nothing i'd|id like|love ~1 more|better",
+  "with pleasure",
+  "can't|cant wait $",
   "count me in",
   "^1 where|when|whereabouts ~2 ??",
 ];

@@ -146,3 +146,10 @@ describe("cleanMessage", () => {
     );
   });
 });
+
+it("reads an aperture as what it is, and not as a hidden name", () => {
+  for (const text of ["f/8 and be there", "f8 and f/11"]) {
+    const { folded, deleeted, joined } = normalise(text);
+    expect([deleeted.text, joined.text]).toEqual([folded.text, folded.text]);
+  }
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findPersonalData, maskPersonalData } from "../../../brain/text/personal-data.ts";
+import { findOwnData, findPersonalData, maskPersonalData } from "../../../brain/text/personal-data.ts";
 
 describe("maskPersonalData", () => {
   it.each([
@@ -33,6 +33,14 @@ describe("maskPersonalData", () => {
     ["via Roma 12", "[address]"],
     ["Springfield, IL 62704", "Springfield, [address]"],
     ["P.O. Box 77", "[address]"],
+    ["i live at 4 privet drive", "i live at [address]"],
+    ["221B Baker Street, London NW1 6XE", "[address], London [address]"],
+    ["my address is 12 Main Street", "my address is [address]"],
+    ["sort code 12-34-56 account 12345678", "sort code [account] account [account]"],
+    ["Sort code: 123456, acc no. 12 345 678", "Sort code: [account], acc no. [account]"],
+    ["12-34-56 12345678", "[account]"],
+    ["zero seven seven double zero nine hundred one two three", "[phone]"],
+    ["oh eight hundred, one two three four five six", "[phone]"],
   ])("writes %j as %j", (text, masked) => {
     expect(maskPersonalData(text)).toBe(masked);
   });
@@ -62,7 +70,11 @@ describe("maskPersonalData", () => {
     "4111 1111 1111 1112",
     "1 street over there was a fire, 12 streets later another",
     "a 4 lane road and a 3 hour drive",
-    "10 Downing Street and 221B Baker Street",
+    "10 Downing Street and 20 Sesame Street",
+    "one hundred two hundred three hundred four hundred",
+    "my account has 1 000 000 followers",
+    "an account of 1914-1918, account 1914-1918",
+    "let me sort code 12 first",
     "Spring 2026, String 5, Wall Street 1987",
     "dot the i's at home. we were at the dot",
     "look at the map",
@@ -126,5 +138,11 @@ describe("findPersonalData", () => {
   it("takes a mark or a joiner between digits into the span", () => {
     const text = "ring 0\u200b7700 900123 now";
     expect(findPersonalData(text)).toEqual([{ kind: "phone", span: [5, 18] }]);
+  });
+
+  it("leaves the streets of stories to whoever tells them, and takes them for a writer's own", () => {
+    const text = "Sherlock Holmes lives at 221B Baker Street";
+    expect(findPersonalData(text)).toEqual([]);
+    expect(findOwnData(text)).toEqual([{ kind: "address", span: [25, 42] }]);
   });
 });
