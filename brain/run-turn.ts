@@ -2,7 +2,7 @@ import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
 import type { Pipeline } from "./core/persona.ts";
 import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
-import { heldCrisis, type Session, shownIn, wordsLeftOut } from "./core/session.ts";
+import { heldCrisis, heldDistress, type Session, shownIn, wordsLeftOut } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
 import { flatten } from "./lms/flatten.ts";
 import { answer, type Speakers } from "./modules/answer.ts";
@@ -149,7 +149,7 @@ async function* stages(
     message: readable,
     said: message,
     session,
-    afterCrisis,
+    isGentle: heldDistress(session),
     // After a crisis nobody is taken to be merely in an even mood.
     sentiment: name === "care" ? "negative" : mood.sentiment,
     pipeline,

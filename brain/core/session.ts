@@ -16,6 +16,9 @@ export const startSession = (id: string, at: string): Session => ({ id, startedA
 /** Stands for the words of a message in crisis: they go to no model, no embedder and no log. */
 export const keptPrivate = "(a message in crisis, whose words are kept private)";
 
+/** The same, where it may have been distress short of a crisis: what follows goes its way, without jokes and offers. */
+export const keptPrivateInDoubt = "(a message in distress, whose words are kept private)";
+
 /** Stands for the words of a message that brought desire and somebody under 18 together: it tells the guards so later. */
 export const minorsLeftOut = "(a message that is not to be answered, left out)";
 
@@ -27,8 +30,12 @@ const leftOut: Readonly<Record<string, string>> = {
 };
 
 /** What models may read in place of a message with these findings, the most severe first; `undefined` where it stays. */
-export const wordsLeftOut = (findings: readonly { readonly category?: string | undefined }[]): string | undefined =>
-  findings.map(({ category }) => leftOut[category ?? ""]).find((words) => words !== undefined);
+export const wordsLeftOut = (
+  findings: readonly { readonly category?: string | undefined; readonly doubtful?: boolean | undefined }[],
+): string | undefined =>
+  findings
+    .map(({ category, doubtful }) => (category === "crisis" && doubtful ? keptPrivateInDoubt : leftOut[category ?? ""]))
+    .find((words) => words !== undefined);
 
 /** The session after the turn of these events, which ended at the instant `at`: the exchange stays once the user saw any of the reply, also where its reader left. */
 export const afterTurn = (session: Session, events: readonly TurnEvent[], at: string): Session => {
@@ -48,8 +55,12 @@ export const afterTurn = (session: Session, events: readonly TurnEvent[], at: st
   };
 };
 
-/** Whether a message of this conversation was in crisis: it stays so. */
+/** Whether a message of this conversation was in crisis, beyond doubt: its manner stays that of care. */
 export const heldCrisis = ({ messages }: Session): boolean => messages.some(({ text }) => text === keptPrivate);
+
+/** Whether one was in crisis or in distress: nothing jokes or sells for the rest of it. */
+export const heldDistress = (session: Session): boolean =>
+  heldCrisis(session) || session.messages.some(({ text }) => text === keptPrivateInDoubt);
 
 /** What the user was shown in a turn: its deltas put together. */
 export const shownIn = (events: readonly TurnEvent[]): string =>

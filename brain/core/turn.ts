@@ -29,6 +29,8 @@ export type InputVerdict =
       readonly reason: string;
       readonly pipeline: string;
       readonly span?: Span;
+      /** The guard would rather be wrong here than silent: the turn is steered, and the conversation is not marked for good. */
+      readonly doubtful?: boolean;
     }
   | {
       readonly action: "mask";
@@ -96,6 +98,8 @@ export const turnEvent = z.discriminatedUnion("type", [
       .optional(),
     /** What of the topic's entry in the policy decided, where it was not built-in knowledge. */
     source: z.string().optional(),
+    /** With a steer: the guard would rather be wrong than silent; the conversation is not marked for good. */
+    doubtful: z.boolean().optional(),
     /** With a block: whether the model was still writing, and its stream was ended there. */
     stoppedModel: z.boolean().optional(),
     attempt: z.int().min(0),

@@ -44,8 +44,8 @@ export type Situation = {
   readonly tokens: { readonly prompt: number; readonly completion: number };
   readonly seed?: number;
   readonly signal?: AbortSignal;
-  /** Whether this conversation held a crisis: then the reply neither jokes nor sells. */
-  readonly afterCrisis: boolean;
+  /** Whether somebody in this conversation was in distress: then the reply neither jokes nor sells. */
+  readonly isGentle: boolean;
 };
 
 /** A turn's events from the first question to the model until the end, with the requests as they went out among them. */
@@ -132,7 +132,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     return;
   }
   if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: "safe replies" };
-  const text = safeReply(speakers.persona, situation.sentiment, situation.heard, { gentle: situation.afterCrisis });
+  const text = safeReply(speakers.persona, situation.sentiment, situation.heard, { gentle: situation.isGentle });
   yield { type: "delta", turn, text };
   yield usage;
   yield { type: "reply", turn, text, by: "safe", ended: "complete" };
@@ -143,7 +143,7 @@ const gentle = "after-crisis";
 
 const ask = (
   { persona, instructions, openGate, judge, clock }: Speakers,
-  { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, signal, afterCrisis }: Situation,
+  { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, signal, isGentle }: Situation,
   lm: ModelConnection,
   rejected: readonly Rejected[],
   onUsage: (usage: { readonly promptTokens: number; readonly completionTokens: number }) => void,
@@ -153,7 +153,7 @@ const ask = (
     { message, mood: sentiment, manner: pipeline.guidance, ...context },
     openGate({
       previousUserMessage: said,
-      extraGuards: [...(pipeline.guards ?? []), ...(afterCrisis ? [gentle] : [])],
+      extraGuards: [...(pipeline.guards ?? []), ...(isGentle ? [gentle] : [])],
       earlierUserMessages: session.messages.flatMap(({ from, text }) => (from === "user" ? [text] : [])),
       // The judge is a model, too: it reads what a model may.
       ...(judge && {

@@ -526,3 +526,38 @@ describe("safe replies after a crisis", () => {
     expect(shown).toBe("Safe and sorry.");
   });
 });
+
+describe("a message that may have been a crisis, in doubt", () => {
+  const doubted: InputGuard = {
+    name: "crisis",
+    check: ({ text }) =>
+      text.includes("heavy")
+        ? {
+            action: "steer",
+            guard: "crisis",
+            category: "crisis",
+            reason: "may be one",
+            pipeline: "care",
+            doubtful: true,
+          }
+        : { action: "allow" },
+  };
+
+  it("is answered with care and kept private; what follows goes its way, without jokes and offers", async () => {
+    const { lm, requests } = scriptedLm("main", ["Good news!"]);
+    const asked: (readonly string[])[] = [];
+    const { understudy, records } = understudyOf(lm, {
+      inputGuards: [doubted],
+      openGate: ({ extraGuards = [] }) => {
+        asked.push(extraGuards);
+        return createGate({ guards: [] });
+      },
+    });
+    const { session, of } = await turn(understudy, "my dad died, it is heavy");
+    expect(of("reply")[0]?.by).toBe("care");
+    const next = await turn(understudy, "i got the job", { session });
+    expect(next.of("route")[0]?.pipeline).toBe("engage");
+    expect(asked).toEqual([["after-crisis"]]);
+    expect(JSON.stringify([requests, records])).not.toContain("heavy");
+  });
+});
