@@ -67,7 +67,7 @@ function isPhone(run: DigitRun, before: string): boolean {
 
 /** "one hundred two hundred three hundred": hundreds, with too few digits beside them to be a part of a number. */
 const isSums = (run: DigitRun): boolean => {
-  const hundreds = run.filter(({ digits, spelled }) => spelled && /^[1-9]00$/.test(digits)).length;
+  const hundreds = run.filter(({ digits, start, end }) => end - start > 6 && /^[1-9]00$/.test(digits)).length;
   return hundreds > 0 && run.length < 3 * hundreds + 2;
 };
 

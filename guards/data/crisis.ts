@@ -204,6 +204,16 @@ export const crisisPhrases = {
     ],
   },
   phrases: {
+    // So plain that the classifier is not asked.
+    certain: [
+      "lethal|deadly|deadliest|fatal|deadlier|safest ~1 dose|dosage|amount|quantity|combination|combo of|with|for ~1 [drug]|sleeping|pills",
+      "[drug] lethal|deadly|fatal dose|dosage|amount",
+      "dose|dosage|amount of ~1 [drug] ~2 lethal|deadly|deadliest|fatal|kill|kills",
+      "how much|many ~2 [drug] ~4 lethal|deadly|fatal|overdose|od $",
+      "how much|many ~2 [drug] ~3 kill|kills me|you|myself|someone|somebody|$",
+      "how much|many ~2 [drug] ~3 to ~1 die $",
+      "how much|many ~2 [drug] ~1 can|could|would|should i ~1 take to|before|until ~1 die|dying|overdose|overdosing|kill",
+    ],
     crisis: [
       "don't|dont|not|never|no want|wanna|wish|longer to|wanna? want? to? be|stay|live|exist|wake alive|anymore|living|up|longer|here|$ ~1 anymore|$",
       "wish i ~4 wake|die|died|dead|born|existed|alive|disappeared !early|for|die",
@@ -301,6 +311,10 @@ export const crisisPhrases = {
       "my|on arms|arm|wrists|wrist|thighs|thigh|legs are|is|look ~2 mess|bleeding|shredded|covered|cut|sliced|scars|bloody",
       "[cannot] ~1 take|do|stand|bear|handle|live|face this|it|life|living|being|another anymore|life|pain|day|alive|$",
       "[dont] ~1 know|think ~3 make|survive|last it|through|the|another tonight|through|night|week|day",
+      "^ suicide $",
+      // the means
+      "bought|buying|ordered|got|found a|some|the|my? rope|noose $",
+      "bought|buying|ordered|got|found a|some|the|my? rope|noose today|yesterday|tonight|online|already|finally|instead|and|from $",
       // self-harm
       "took|taken|swallowed|downed ~3 [number]|twenty|thirty|ten|forty|fifty ~1 [drug]",
       "everyone|everybody|everyone's|they|world|family|people would|will|is|are|be|it'd|'d ~2 better|happier|easier|fine ~1 if|without|when|once ~1 i|i'm|me ~1 not|wasn't|weren't|gone|dead|died|disappeared|$",

@@ -259,6 +259,7 @@ export const manipulationPhrases = {
   },
   phrases: {
     override: [
+      "^2 ignore|drop|disregard|forget|bypass all the|these|those|any|of? your? rules|guidelines|restrictions|instructions|safeguards $",
       "<![self] [ignoreStrongly] ~4 [before] ~3 [orders]",
       "[ignore] [all] ~2 [before] ~3 [orders]",
       "[ignore] [your] ~1 [before] ~2 [orders]",
@@ -309,6 +310,9 @@ export const manipulationPhrases = {
       "exit|leave|quit|end|disable persona|character|roleplay mode",
       "new|updated|revised system instructions|prompt|rules",
       "start|begin fresh? ~2 with mine|new instructions|rules",
+      "^ new|updated|changed rule|rules|instruction|policy ~2 you ~1 can|may|are|must|will|should ~2 reveal|ignore|disobey|break [your]|[all]|the|my",
+      "^ new|updated|changed rule|rules|instruction|policy ~2 you ~1 can|may|are|will ~2 name|mention|recommend|discuss|promote|link|share|give|send|say|tell ~4 number|address|handle|handles|contact|contacts|apps|platforms|sites|websites|socials|links|competitors|secrets|instructions|prompt",
+      "you|you're|u are|r? now? can|may|allowed|permitted|free to? now? name|mention|recommend|discuss|promote ~1 other|any|all|competing|rival ~1 apps|app|platforms|platform|sites|socials|websites",
       "as|i'm|im [your] developer|creator|programmer|maker|administrator ~6 order|authorize|authorise|command|allow|drop|telling|instruct|disable|remove|ignore",
     ],
     overrideR: [
@@ -355,6 +359,7 @@ export const manipulationPhrases = {
       "continue|complete the text|sentence|prompt above",
       "say|repeat|print|write|copy|output|list everything|all ~1 was|were said|written|stated before|above",
       "of everything above $",
+      "translate|translates|translating|encode|convert ~1 your very? first|initial|opening message|messages|text|instruction|instructions|reply ~1 into|to|in|as",
       "[show] ~3 first [number] ~1 words|characters|lines|sentences of [your] prompt|instructions",
       "my system prompt|instructions ~1 says|is|are|that|reads",
       "echo|print|output|show|repeat|return ~4 complete|full|entire|whole prompt|system|instructions",
@@ -414,6 +419,9 @@ export const manipulationPhrases = {
       "[act] ~4 [machine] ~3 that|who|which never|cannot|can't|won't|doesn't ~1 refuse|refuses|decline|declines|censor|filter",
       "[modeVerb] ~3 [mode]",
       "[mode] enabled|activated|engaged|unlocked|initiated",
+      "you|u are|r|will ~1 DAN",
+      "you're|ur|youre now? DAN",
+      "act|behave|respond|answer|reply|roleplay|speak|pretend|become as|like|to|you're? be? DAN",
       "jailbreak yourself|mode|prompt|chatgpt|$ enabled|activated|initiated",
       "you are|you're|have|been now? been? jailbroken|unlocked|unchained|unshackled",
       "for|means|called do|say anything now",

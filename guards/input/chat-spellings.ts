@@ -5,16 +5,29 @@ import type { Reading, Token } from "../read-text.ts";
  * "suicidal", without a closing "rn" or "tbh". `undefined` where nothing differs. Spans stay those of the raw text.
  */
 export const inPlainSpelling = (reading: Reading): Reading | undefined => {
+  const known = spelled.get(reading);
+  if (known !== undefined) return known.plain;
+  const plain = spellOut(reading);
+  spelled.set(reading, { plain });
+  return plain;
+};
+
+/** Several guards ask for one reading, one after the other. */
+const spelled = new WeakMap<Reading, { readonly plain: Reading | undefined }>();
+
+function spellOut(reading: Reading): Reading | undefined {
   const tokens: Token[] = [];
   let border: Token["border"] = 0;
   let changed = false;
+  let closing: Uint8Array | undefined;
   const { length } = reading.tokens;
   for (let at = 0; at < length; at++) {
     const token = reading.tokens[at];
     if (token === undefined) break;
     const next = reading.tokens[at + 1];
     const before = tokens.at(-1);
-    if (before !== undefined && fillers.has(token.word) && closes(reading.tokens, at)) {
+    if (before !== undefined && fillers.has(token.word)) closing ??= closingTokens(reading.tokens);
+    if (before !== undefined && fillers.has(token.word) && closing?.[at] === 1) {
       changed = true;
       border = larger(border, token.border);
       if (token.asked) tokens[tokens.length - 1] = { ...before, asked: true };
@@ -32,18 +45,21 @@ export const inPlainSpelling = (reading: Reading): Reading | undefined => {
     }
   }
   return changed ? { view: reading.view, tokens } : undefined;
-};
+}
 
 const larger = (one: Token["border"], other: Token["border"]): Token["border"] => (one > other ? one : other);
 
-/** Whether nothing but fillers follows until the clause ends. */
-function closes(tokens: readonly Token[], at: number): boolean {
-  for (let next = at + 1; next < tokens.length; next++) {
-    const token = tokens[next];
-    if (token === undefined || token.border > 0) return true;
-    if (!fillers.has(token.word)) return false;
+/** 1 for a token after which nothing but fillers follows until the clause ends. From the end, so that each is read once. */
+function closingTokens(tokens: readonly Token[]): Uint8Array {
+  const closing = new Uint8Array(tokens.length);
+  let closes = true;
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    closing[at] = closes ? 1 : 0;
+    closes = token.border > 0 || (closes && fillers.has(token.word));
   }
-  return true;
+  return closing;
 }
 
 /** Not "lol" nor "haha": they tell a joke from a cry for help. */
@@ -55,7 +71,7 @@ const spellings = new Map(
     "n=and cant=can't cannot=can't wont=won't dont=don't didnt=didn't doesnt=doesn't couldnt=couldn't",
     "wouldnt=wouldn't isnt=isn't arent=aren't wasnt=wasn't im=i'm ive=i've whats=what's whos=who's youre=you're",
     "theres=there's everyones=everyone's hes=he's shes=she's theyre=they're noone=nobody urself=yourself",
-    "ths=this dis=this gunna=gonna gona=gonna wana=wanna kil=kill kll=kill 2nite=tonight tonite=tonight tmrw=tomorrow",
+    "ths=this dis=this gunna=gonna gona=gonna wana=wanna kil=kill kll=kill kiii=kill kiil=kill 2nite=tonight tonite=tonight tmrw=tomorrow",
     "tmr=tomorrow thru=through sm1=someone som1=someone anymor=anymore bc=because cuz=because ded=dead rly=really msgs=messages msg=message 2morrow=tomorrow",
     "killin=killing cuttin=cutting dyin=dying livin=living thinkin=thinking endin=ending hurtin=hurting speakin=speaking talkin=talking chattin=chatting textin=texting",
   ]

@@ -6,13 +6,15 @@ import { inPlainSpelling } from "./chat-spellings.ts";
 export type Signs = {
   /** The first match of the group that no veto outweighs. */
   readonly hit?: { readonly match: PhraseMatch; readonly span: readonly [number, number] };
+  /** The hit, or another, is of the book's group "certain": no classifier need be asked. */
+  readonly certain: boolean;
   /** Nothing was hit, and a phrase speaks against it. */
   readonly vetoed: boolean;
   /** What was found, as a classifier takes it for features. The names are part of what a model has learnt. */
   readonly names: readonly string[];
 };
 
-/** Looks for the matches of `group` and for vetoes, in every reading as written and as spelled out. */
+/** Looks for the matches of `group` (and of "certain") and for vetoes, in every reading as written and as spelled out. */
 export const findSigns = (book: PhraseBook, group: string): ((readings: readonly Reading[]) => Signs) => {
   let find: ReturnType<typeof compilePhrases> | undefined;
   return (readings) => {
@@ -21,13 +23,15 @@ export const findSigns = (book: PhraseBook, group: string): ((readings: readonly
     const names = new Set<string>();
     let hit: Signs["hit"];
     let vetoed = false;
+    let certain = false;
     for (const reading of readings.flatMap((each) => [each, inPlainSpelling(each) ?? []].flat())) {
       const matches = find(reading.tokens);
       if (matches.length === 0) continue;
-      const match = firstUnvetoed(matches, (found) => found.group === group);
+      const match = firstUnvetoed(matches, (found) => found.group === group || found.group === "certain");
       if (match !== undefined) {
         // Twice, and by its row: a classifier gives every name the same small value.
         for (const name of ["rule", "rule again", `row ${match.phrase}`]) names.add(name);
+        certain ||= match.group === "certain";
         hit ??= { match, span: rawSpan(reading, match.from, match.to) };
       }
       for (const veto of matches) {
@@ -36,8 +40,8 @@ export const findSigns = (book: PhraseBook, group: string): ((readings: readonly
         names.add("veto").add(`veto row ${veto.phrase}`);
       }
     }
-    if (hit !== undefined) return { hit, vetoed: false, names: [...names] };
+    if (hit !== undefined) return { hit, certain, vetoed: false, names: [...names] };
     if (vetoed) names.add("veto alone").add("veto alone again");
-    return { vetoed, names: [...names] };
+    return { certain, vetoed, names: [...names] };
   };
 };

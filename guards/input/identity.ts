@@ -6,7 +6,7 @@ import { type Reading, type ReadText, readText } from "../read-text.ts";
 import { findSigns, type Signs } from "./find-phrases.ts";
 import { weighParts } from "./weigh-parts.ts";
 
-/** The trained weights, 2^15 slots. */
+/** The trained weights, 2^16 slots. */
 export const identityFile: ClassifierFile = classifierFile({
   kind: "UIDE",
   path: "training_data/models/identity.bin",

@@ -136,8 +136,9 @@ const systemLine =
 const orderWords =
   /\b(?:you|your|assistant|user|users|filters?|safety|restrictions?|restricted|polic(?:y|ies)|instructions?|guardrails?|mode|prompt|reveal|print|rules|unrestricted|persona|comply|ignore|configuration)\b/;
 const instructionMark = /(?:^|\n)[ \t]{0,8}#{2,4} {0,2}(?:system|instructions?|response)[#: \t]/;
+/** Two marks are as good as a hundred: a run of them is not read again from each of its marks. */
 const overrideBanner =
-  /[-=*#<[]{2,} {0,3}(?:system|admin|developer|new) (?:override|instructions?|prompt|message|rules)/;
+  /[-=*#<[]{2} {0,3}(?:system|admin|developer|new) (?:override|instructions?|prompt|message|rules)/;
 
 /** Marks of chat servers, and lines that speak as the system. */
 function findMarks(raw: string, readings: readonly Reading[]): Finding | undefined {

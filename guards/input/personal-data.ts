@@ -1,6 +1,6 @@
 import type { InputGuard } from "../../brain/core/ports.ts";
 import { allow } from "../../brain/core/turn.ts";
-import { findPersonalData } from "../../brain/text/personal-data.ts";
+import { findOwnData } from "../../brain/text/personal-data.ts";
 
 /**
  * Finds the user's phone numbers, e-mail addresses, cards, accounts and street addresses, so that logs hold the message
@@ -9,7 +9,7 @@ import { findPersonalData } from "../../brain/text/personal-data.ts";
 export const personalData = (): InputGuard => ({
   name: "personal-data",
   check({ text }) {
-    const found = findPersonalData(text);
+    const found = findOwnData(text);
     const [first] = found;
     if (first === undefined) return allow;
     const kinds = [...new Set(found.map(({ kind }) => kind))].join(", ");

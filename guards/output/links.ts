@@ -117,14 +117,13 @@ const dots = new RegExp(
   "g",
 );
 const longestLabel = 40;
-const mostLabels = 6;
 
 /** Labels with dots between them, plain or spelled; each stretch once. */
 function hosts(text: string): Host[] {
   const found: Host[] = [];
   let open: { start: number; end: number; labels: string[]; spelled: boolean } | undefined;
   const close = () => {
-    if (open !== undefined && open.labels.length <= mostLabels)
+    if (open !== undefined)
       found.push({ start: open.start, end: open.end, host: open.labels.join("."), spelled: open.spelled });
     open = undefined;
   };

@@ -40,7 +40,7 @@ export const offPlatformPayment = ({ platform, ...options }: OffPlatformPaymentO
 /** A bank account, a card, a wallet of a well-known coin, or a cashtag. */
 function accountIn(text: string, from: number): Span | undefined {
   const account = findPersonalData(text).find(
-    ({ kind, span }) => span[1] > from && (kind === "IBAN" || kind === "card"),
+    ({ kind, span }) => span[1] > from && (kind === "IBAN" || kind === "card" || kind === "account"),
   );
   if (account !== undefined) return account.span;
   for (const form of text.includes("$") ? [cashtag, wallet] : mayHoldWallet.test(text) ? [wallet] : []) {
