@@ -2,7 +2,9 @@ import { isBuiltIn, type TopicRule, topicsOf } from "../brain/core/policy.ts";
 import { platforms } from "./data/platforms.ts";
 import { fold } from "./fold.ts";
 import type { GuardedPersona } from "./index.ts";
-import { wordsOf } from "./topics/operator-terms.ts";
+import { readText } from "./read-text.ts";
+import { findTerms } from "./topics/operator-terms.ts";
+import { keyOf, termOf, wordsOf } from "./topics/term-spellings.ts";
 
 /** A rule that can never decide anything, or that another one takes back. `keys` is its place in persona.yaml. */
 export type PolicyProblem = { readonly keys: readonly (string | number)[]; readonly message: string };
@@ -34,21 +36,31 @@ function topicProblems(name: string, rule: TopicRule, isAdded: boolean): PolicyP
   if (rule.rule === "allowed" && !isAdded && (knowledge > 0 || rule.judge)) {
     problems.push({ keys: at(), message: `${name} is allowed, so nothing that stands under it is ever looked for` });
   }
-  const terms = rule.terms.map(wordsOf);
-  const except = rule.except.map(wordsOf);
-  terms.forEach((words, index) => {
+  const terms = rule.terms.map(termOf);
+  const except = rule.except.map(termOf);
+  const find = findTerms(rule.terms);
+  // By term: the places of those that are found wherever it stands.
+  const finders = rule.terms.map((term, index) => {
+    const found = find(term, readText(term).slice(0, 1)).map((each) => each.at);
+    // A term of words stands over any signs between them: what finds a sign does not find all of it.
+    return new Set(found.filter((place) => terms[index]?.kind !== "words" || terms[place]?.kind === "words"));
+  });
+  terms.forEach((term, index) => {
     const keys = at("terms", index);
-    if (words.length === 0) problems.push({ keys, message: "holds no letter or digit, so it is never found" });
-    const twin = terms.findIndex((other, place) => place !== index && other.length > 0 && holds(words, other));
-    if (twin !== -1 && (terms[twin]?.length !== words.length || twin < index))
-      problems.push({ keys, message: `is found already by terms[${twin}]` });
-    const exception = except.findIndex(
-      (other) => other.length > 0 && holds(other, words) && other.length === words.length,
+    if (term === undefined) {
+      problems.push({ keys, message: "holds no letter or digit, so it is never found" });
+      return;
+    }
+    const twin = [...(finders[index] ?? [])].find(
+      (place) => place !== index && (place < index || !finders[place]?.has(index)),
     );
+    if (twin !== undefined) problems.push({ keys, message: `is found already by terms[${twin}]` });
+    const exception = except.findIndex((other) => other !== undefined && keyOf(other) === keyOf(term));
     if (exception !== -1) problems.push({ keys, message: `is taken back by except[${exception}]: it is never found` });
   });
   rule.examples.forEach((example, index) => {
-    const same = rule.except.findIndex((other) => wordsOf(other).join(" ") === wordsOf(example).join(" "));
+    const words = wordsOf(example).join(" ");
+    const same = rule.except.findIndex((other) => words !== "" && wordsOf(other).join(" ") === words);
     if (same !== -1) problems.push({ keys: at("examples", index), message: `is taken back by except[${same}]` });
   });
   if (
@@ -77,7 +89,3 @@ function platformProblems(platform: string | undefined, guarded: boolean): Polic
     },
   ];
 }
-
-/** Whether the words of `inner` stand in a row in `outer`. */
-const holds = (outer: readonly string[], inner: readonly string[]): boolean =>
-  outer.some((_, from) => inner.every((word, step) => outer[from + step] === word));

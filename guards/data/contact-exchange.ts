@@ -1,4 +1,5 @@
 import type { PhraseTopic } from "../output/phrase-topic.ts";
+import { accountNames } from "./handle-requests.ts";
 
 /** Words that ask for, offer or arrange contact outside the page. Numbers and addresses themselves are found by shape. */
 export const contactPhrases: PhraseTopic = {
@@ -139,6 +140,7 @@ export const contactPhrases: PhraseTopic = {
         "we could",
       ],
       swap: ["swap", "trade", "exchange", "share"],
+      sites: accountNames,
       not: [
         "don't",
         "dont",
@@ -254,6 +256,10 @@ export const contactPhrases: PhraseTopic = {
       handle: [
         "[my] handle|username|screenname|usernames|handles is|: !old|a|my|the|not|loose|broken|on",
         "[my] user|screen name is",
+        "[my] handle|username|screenname|tag|name|user|account everywhere|elsewhere|online is|: !a|my|the|not|safe|on",
+        "i'm|im on|at ~1 [sites] as|under !a|an|the|my|usual|well|you|if|though|always",
+        "i am on|at ~1 [sites] as|under !a|an|the|my|usual|well|you|if|though|always",
+        "<!look|looks|looked|looking|stare|staring|work|working|works|worked|job|angry|mad|error|log|logged at gmail|hotmail|googlemail|protonmail|icloud",
         "dm|message|text|msg|add|ping|find|follow [me] [handle]",
         "find|add|follow|reach|message|tag|search|contact [me] ~2 as|under|at|with|by [handle]",
         "find|add|follow|reach|search|look [me] ~2 under|by the|my name|handle|username",

@@ -253,6 +253,7 @@ export const explicitContent: PhraseTopic = {
       ],
       veto: [
         "make love not|and war",
+        "naughtiest|dirtiest|filthiest thing|meal|dish|snack|cake|dessert ~5 eaten|ate|eat|cooked|cook|baked|bake|breakfast|lunch|dinner|supper|tea|pudding|dessert|kitchen !in|with|off|on|naked",
         "naked eye|truth|mole|mole-rat|city|flame|bike|gun|ambition",
         "naked and afraid",
         "nude colour|color|lipstick|shade|heels|studies|study|painting|figure|art|drawing|drawings|model|tones",

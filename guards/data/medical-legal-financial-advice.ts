@@ -304,6 +304,7 @@ export const medicalLegalFinancialAdvice: PhraseTopic = {
         "[illness] awareness|research|charity|song|foundation|ward|film|memoir|fundraiser",
         "chicken|beef|vegetable|fish|veggie|bone|film|paper|card|livestock|head|rolling|laughing|woodstock stock|stocks",
         "stock|stocks up|photo|photos|image|images|room|pot|footage|cubes|car|cars|character|video",
+        "take|try [number]|two|some|an|a|one? ~1 [drug] ??",
         "take stock of|$",
         "fool's|black|white|liquid|rose|olympic|heart|comedy|solid|pure gold",
         "gold medal|leaf|ink|frame|rush|thread|digger|watch|chain|ring|fish|standard|star|foil|dust|lettering|paint|earrings|necklace",

@@ -1,8 +1,9 @@
-import { allow } from "../../brain/core/turn.ts";
+import { allow, type OutputVerdict, type Span } from "../../brain/core/turn.ts";
 import { findPersonalData, type PersonalDataKind } from "../../brain/text/personal-data.ts";
 import { contactPhrases } from "../data/contact-exchange.ts";
-import type { ReadText } from "../read-text.ts";
+import { type Reading, type ReadText, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
+import { handleBehindName, handleInAnswer, handleRequest } from "./given-handles.ts";
 import { inContext } from "./in-context.ts";
 import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
 import { unfinishedData } from "./unfinished-data.ts";
@@ -15,24 +16,46 @@ const given: Readonly<Partial<Record<PersonalDataKind, string>>> = {
   address: "gives a postal address",
 };
 
-/** Blocks replies that give or ask for a way to reach someone outside the page: numbers, addresses, handles, calls. */
+const nameGiven = (reading: Reading | undefined, from: number): OutputVerdict => {
+  const span = reading && handleBehindName(reading, from);
+  return span === undefined ? allow : gives("gives a handle", span);
+};
+
+const gives = (reason: string, span: Span): OutputVerdict => ({
+  action: "block",
+  guard: category,
+  category,
+  reason,
+  span,
+});
+
+/**
+ * Blocks replies that give or ask for a way to reach someone outside the page: numbers, addresses, handles, calls. A bare
+ * word is a handle where the user has just asked for one.
+ */
 export const contactExchange = (
   options: { readonly read?: ReadText; readonly find?: FindMatches } = {},
 ): StreamGuard => {
+  const { read = readText } = options;
   const phrases = phraseTopic(contactPhrases, options);
+  const isRequest = handleRequest();
   return {
     name: category,
     near: true,
     check: (output) => {
       const said = phrases.check(output);
       if (!("action" in said) || said.action === "block") return said;
+      const named = inContext(output, (text, from) => nameGiven(read(text)[0], from), read);
+      if (named.action === "block") return named;
+      const { previousUserMessage: asked } = output;
+      const isAnswer = asked !== undefined && isRequest(asked);
       return inContext(output, (text, from) => {
         for (const { kind, span } of findPersonalData(text)) {
           const reason = given[kind];
-          if (reason !== undefined && span[1] > from)
-            return { action: "block", guard: category, category, reason, span };
+          if (reason !== undefined && span[1] > from) return gives(reason, span);
         }
-        return allow;
+        const handle = isAnswer ? handleInAnswer(text, from) : undefined;
+        return handle === undefined ? allow : gives("gives a handle", handle);
       });
     },
     openFrom: unfinishedData,

@@ -5,7 +5,7 @@ import { meetings } from "../data/meetings.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
-import { acceptance } from "./meeting-acceptance.ts";
+import { acceptance, mayAnswer } from "./meeting-acceptance.ts";
 import { isOutweighed, mayMeet, meetingHints } from "./meeting-hints.ts";
 import { meetingFile, meetingThresholds } from "./meeting-model.ts";
 import { type JudgedSentence, sentencesToJudge } from "./meeting-sentences.ts";
@@ -16,8 +16,8 @@ const category = "in-person-meetings";
 const longestRequest = 600;
 
 type Found = { readonly reading: Reading; readonly matches: readonly PhraseMatch[] };
-/** `vetoed`: phrases speak of a meeting there, and all are outweighed. */
-type Judged = JudgedSentence & { readonly margin: number; readonly vetoed: boolean };
+/** `vetoed`: phrases speak of a meeting there, and all are outweighed. `answers`: it may be the answer to a request. */
+type Judged = JudgedSentence & { readonly margin: number; readonly vetoed: boolean; readonly answers: boolean };
 
 /** All phrases of meetings in a text's tokens. One finder for all groups: building one is mostly the words, which they share. */
 export const meetingFinder = () => compilePhrases(meetings);
@@ -77,7 +77,8 @@ export const inPersonMeetings = ({
     const likely =
       accepting ??
       judge(text, from, plain).find(
-        ({ margin, from: first, to }) =>
+        ({ margin, answers, from: first, to }) =>
+          answers &&
           margin >= meetingThresholds.asked &&
           !matches.some(({ group, from: at }) => declines.has(group) && at >= first && at < to),
       );
@@ -138,7 +139,7 @@ function judgeSentences(
     const hints = meetingHints(reading.tokens, matches.slice(first, next), sentence.from, sentence.to);
     if (!mayMeet(hints)) continue;
     const margin = model.margin(text.slice(sentence.start, sentence.end).trim(), hints);
-    judged.push({ ...sentence, margin, vetoed: isOutweighed(hints) });
+    judged.push({ ...sentence, margin, vetoed: isOutweighed(hints), answers: mayAnswer(hints) });
   }
   return judged;
 }

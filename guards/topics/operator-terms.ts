@@ -1,40 +1,58 @@
-import { allow } from "../../brain/core/turn.ts";
+import { allow, type Span } from "../../brain/core/turn.ts";
 import { inContext } from "../output/in-context.ts";
 import { type Reading, type ReadText, rawSpan, readText, type Token } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
+import { findLiterals } from "./find-literals.ts";
+import { spellings, termOf } from "./term-spellings.ts";
 
-/** Tokens [from, to) of a reading are the term at `at` in the list. */
-export type FoundTerm = { readonly at: number; readonly from: number; readonly to: number };
+/** The raw `span` of a text is the term at `at` in the list. */
+export type FoundTerm = { readonly at: number; readonly span: Span };
 
 /**
- * Finds an operator's words and phrases as whole words, a plural -s more or less, in any case, over any punctuation
- * within the sentence. Linear: each token looks up the terms that begin with it.
+ * Finds an operator's words and phrases in any case: as whole words, a plural more or less, over any punctuation within the
+ * sentence; those with signs at their words, of signs alone or of scripts without spaces, sign by sign. Linear: each token
+ * and each unit looks up the terms that begin with it.
  */
-export const findTerms = (terms: readonly string[]): ((reading: Reading) => readonly FoundTerm[]) => {
+export const findTerms = (
+  terms: readonly string[],
+): ((raw: string, readings: readonly Reading[]) => readonly FoundTerm[]) => {
   const starts = new Map<string, { readonly at: number; readonly words: readonly string[] }[]>();
-  terms.forEach((term, at) => {
-    const words = wordsOf(term);
-    const [first] = words;
-    if (first === undefined) return;
-    for (const spelling of spellings(first, words.length === 1)) {
+  const literals: { readonly at: number; readonly text: string }[] = [];
+  const asWritten: { readonly at: number; readonly text: string }[] = [];
+  terms.forEach((each, at) => {
+    const term = termOf(each);
+    if (term === undefined) return;
+    if (term.kind !== "words") {
+      (term.kind === "raw" ? asWritten : literals).push({ at, text: term.text });
+      return;
+    }
+    const { words } = term;
+    for (const spelling of spellings(words[0] ?? "", words.length === 1)) {
       starts.set(spelling, [...(starts.get(spelling) ?? []), { at, words }]);
     }
   });
-  return ({ tokens }) => {
+  const literalsIn = findLiterals(literals);
+  const writtenIn = findLiterals(asWritten);
+
+  const findIn = (reading: Reading): FoundTerm[] => {
+    const { view, tokens } = reading;
     const found: FoundTerm[] = [];
     tokens.forEach((token, from) => {
-      for (const word of [token.word, ...token.variants]) {
+      for (const word of formsOf(token)) {
         for (const { at, words } of starts.get(word) ?? none) {
-          if (follows(tokens, from, words)) found.push({ at, from, to: from + words.length });
+          if (follows(tokens, from, words)) found.push({ at, span: rawSpan(reading, from, from + words.length) });
         }
       }
     });
+    for (const { at, start, end } of literalsIn(view))
+      found.push({ at, span: [view.starts[start] ?? 0, view.ends[end - 1] ?? 0] });
     return found;
   };
+  return (raw, readings) => [
+    ...readings.flatMap(findIn),
+    ...writtenIn({ text: raw }).map(({ at, start, end }): FoundTerm => ({ at, span: [start, end] })),
+  ];
 };
-
-/** A term's words as a text's tokens show them; none where nothing in it can be found. */
-export const wordsOf = (term: string): readonly string[] => readText(term)[0]?.tokens.map(({ word }) => word) ?? [];
 
 /** Blocks replies that hold one of the operator's terms. */
 export const operatorTerms = (
@@ -43,6 +61,8 @@ export const operatorTerms = (
   { read = readText }: { readonly read?: ReadText } = {},
 ): StreamGuard => {
   const find = findTerms(terms);
+  // A short context knows of words only what stands in a sentence.
+  const near = terms.every((term) => !mayCrossSentences(term)) ? read : undefined;
   return {
     name: category,
     near: true,
@@ -50,33 +70,37 @@ export const operatorTerms = (
       inContext(
         output,
         (text, start) => {
-          for (const reading of read(text)) {
-            for (const { at, from, to } of find(reading)) {
-              const span = rawSpan(reading, from, to);
-              if (span[1] <= start) continue;
-              const reason = "holds a term that the policy forbids";
-              return { action: "block", guard: category, category, reason, span, source: `terms[${at}]` };
-            }
+          for (const { at, span } of find(text, read(text))) {
+            if (span[1] <= start) continue;
+            const reason = "holds a term that the policy forbids";
+            return { action: "block", guard: category, category, reason, span, source: `terms[${at}]` };
           }
           return allow;
         },
-        read,
+        near,
       ),
   };
 };
 
+/** Whether a sentence may end, or white space stand, within a term that is matched sign by sign. */
+function mayCrossSentences(term: string): boolean {
+  const found = termOf(term);
+  return found !== undefined && found.kind !== "words" && /[\s.!?\u3002\uff01\uff1f\uff61]/.test(found.text);
+}
+
 const none: readonly { readonly at: number; readonly words: readonly string[] }[] = [];
 
-/** "horoscope" also finds "horoscopes"; words of two letters stand as they are. */
-const spellings = (word: string, isLast: boolean): readonly string[] =>
-  isLast && word.length > 2 ? [word, `${word}s`] : [word];
+/** The spellings by which a token is looked up: "mcdonald's" is also found as "mcdonalds". */
+const formsOf = ({ word, variants }: Token): readonly string[] =>
+  variants.length === 0
+    ? [word]
+    : [word, ...variants, ...(word.length > 5 && word.endsWith("'s") ? [`${word.slice(0, -2)}s`] : [])];
 
 const follows = (tokens: readonly Token[], from: number, words: readonly string[]): boolean =>
   words.every((word, step) => {
     const token = tokens[from + step];
     if (token === undefined || (step > 0 && token.border === 2)) return false;
     if (step === 0) return true; // looked up by it
-    return spellings(word, step === words.length - 1).some(
-      (spelling) => token.word === spelling || token.variants.includes(spelling),
-    );
+    const forms = formsOf(token);
+    return spellings(word, step === words.length - 1).some((spelling) => forms.includes(spelling));
   });

@@ -1,16 +1,17 @@
 import type { TopicRule } from "../../brain/core/policy.ts";
 import type { OutputCheck } from "../../brain/core/ports.ts";
 import { allow, type Block, type OutputVerdict } from "../../brain/core/turn.ts";
-import { type Reading, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
-import { findTerms } from "./operator-terms.ts";
+import { blankTerms } from "./blank-terms.ts";
 
 /** How much of what was shown guards look at, in UTF-16 units: more than any of them reads. */
 const longestShown = 2000;
 
 /** One guard for a topic, of several that know it in different ways: the first that blocks speaks for all. */
 export const topic = (name: string, rule: TopicRule, parts: readonly StreamGuard[]): StreamGuard => {
-  const local = rule.except.length > 0 ? parts.map((part) => withExceptions(part, rule.except)) : parts;
+  // The guard of links takes them as hosts that may be linked, which a blanked text would open further.
+  const local =
+    rule.except.length > 0 && name !== "links" ? parts.map((part) => withExceptions(part, rule.except)) : parts;
   const opens = local.flatMap(({ openFrom }) => (openFrom ? [openFrom] : []));
   const [only] = local;
   if (local.length === 1 && only !== undefined && !rule.judge) return only;
@@ -50,20 +51,16 @@ const judged = (name: string, text: string): Block => ({
 
 /** The guard as if the operator's exceptions stood in no text: spans stay those of the text as it is. */
 function withExceptions(guard: StreamGuard, except: readonly string[]): StreamGuard {
-  const find = findTerms(except);
-  const blank = (text: string): string =>
-    readText(text)
-      .flatMap((reading) => find(reading).map((found) => spanOf(reading, found)))
-      .reduce((rest, [start, end]) => rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end), text);
+  const blank = blankTerms(except);
   return {
     name: guard.name,
     check: ({ text, shown, ...output }) => {
       const tail = Math.max(0, shown.length - longestShown);
-      return guard.check({ ...output, text: blank(text), shown: shown.slice(0, tail) + blank(shown.slice(tail)) });
+      // As one text: what an exception touches may have been shown before.
+      const both = blank(shown.slice(tail) + text);
+      const from = shown.length - tail;
+      return guard.check({ ...output, text: both.slice(from), shown: shown.slice(0, tail) + both.slice(0, from) });
     },
     ...(guard.openFrom && { openFrom: guard.openFrom }),
   };
 }
-
-const spanOf = (reading: Reading, { from, to }: { readonly from: number; readonly to: number }) =>
-  rawSpan(reading, from, to);

@@ -11,6 +11,14 @@ describe("lintPolicy", () => {
     expect(lint({ diets: rule({ terms: ["keto", "low carb"], except: ["carb copy"] }) }, "onlyfans")).toEqual([]);
   });
 
+  it("finds nothing in terms that are found by their signs", () => {
+    const terms = ["🔮", "C++", "c", ".net", "占い", "ดูดวง", "!!", "rock & roll", "&", "🇩🇪"];
+    // Of "c++" the word is "c".
+    expect(lint({ diets: rule({ terms }) })).toEqual(["policy.diets.terms.1: is found already by terms[2]"]);
+    const twins = rule({ examples: ["🙂🙂"], except: ["🙃"] });
+    expect(lint({ diets: twins })).toEqual([]);
+  });
+
   it.each([
     [
       "a term that another one finds",
@@ -18,7 +26,22 @@ describe("lintPolicy", () => {
       "policy.diets.terms.1: is found already by terms[0]",
     ],
     ["a term that stands twice", { terms: ["keto", "Keto!"] }, "policy.diets.terms.1: is found already by terms[0]"],
-    ["a term of no letters", { terms: ["!!"] }, "policy.diets.terms.0: holds no letter or digit, so it is never found"],
+    [
+      "a term that nobody could see",
+      { terms: ["\u200b\u00ad"] },
+      "policy.diets.terms.0: holds no letter or digit, so it is never found",
+    ],
+    ["a plural beside its word", { terms: ["bodies", "body"] }, "policy.diets.terms.0: is found already by terms[1]"],
+    [
+      "a word beside one in a run",
+      { terms: ["今日の占い", "占い"] },
+      "policy.diets.terms.0: is found already by terms[1]",
+    ],
+    [
+      "a sign that is excepted",
+      { terms: ["🔮"], except: ["🔮"] },
+      "policy.diets.terms.0: is taken back by except[0]: it is never found",
+    ],
     [
       "a term that is excepted",
       { terms: ["keto"], except: ["Keto"] },

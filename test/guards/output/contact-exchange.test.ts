@@ -43,6 +43,56 @@ describe("contactExchange", () => {
     expect(await action(passed)).toBe("allow");
   });
 
+  const answer = async (text: string, previousUserMessage: string) =>
+    (await guard.check({ text, shown: "", previousUserMessage })).action;
+
+  it.each([
+    ["vera.types", "what's your insta?"],
+    ["It's vera_almourim there.", "what's your insta?"],
+    ["veratypes", "what's your snap?"],
+    ["Oh, you're sweet. I'm veratypes there.", "whats ur ig"],
+    ["try veratypes", "where can i find you"],
+    ["under veratypes", "are you on tiktok?"],
+    ["vera77", "@?"],
+    ["veratypes", "email?"],
+    ["VeraTypes", "number?"],
+  ])("takes the bare word in %j for a handle after %j, and for none after small talk", async (text, message) => {
+    expect(await answer(text, message)).toBe("block");
+    expect(await answer(text, "how was your day?")).toBe("allow");
+  });
+
+  it.each([
+    "no",
+    "nowhere",
+    "only here",
+    "this page",
+    "sorry",
+    "sorry, never",
+    "it's private",
+    "it's lovely here",
+    "I'm hopeless at it.",
+    "Nope.Sorry.",
+    "I'm on page 12.",
+  ])("lets %j answer a question for a handle", async (text) => {
+    for (const message of ["what's your insta?", "where can i find you", "number?"])
+      expect(await answer(text, message)).toBe("allow");
+  });
+
+  it.each([
+    "My handle everywhere is veratypes.",
+    "my ig's veratypes",
+    "tt: veratypes",
+    "I'm on threads as vera",
+    "vera [at] gmail",
+  ])("finds the handle in %j unasked", async (text) => {
+    expect(await action(text)).toBe("block");
+  });
+
+  it("finds no handle behind other words", async () => {
+    for (const text of ["note: milkyway", "My snap is broken", "I looked at gmail", "my line is drawn"])
+      expect(await action(text), text).toBe("allow");
+  });
+
   it("finds a number of which a part was shown", async () => {
     expect(await action(" 010 4477", "It is 555")).toBe("block");
   });

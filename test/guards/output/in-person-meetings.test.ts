@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inPersonMeetings } from "../../../guards/output/in-person-meetings.ts";
 import { outputGuardContract } from "../../contracts/output-guard.ts";
+import { guardMeans } from "../../fixtures/guard-means.ts";
 
 outputGuardContract(() => inPersonMeetings(), {
   blocked: [
@@ -34,6 +35,20 @@ describe("inPersonMeetings", () => {
     "You're sweet. This page is where I stay.",
   ])("lets the refusal %j pass", async (text) => {
     expect(await reply(text, "coffee saturday?")).toBe("allow");
+  });
+
+  it.each([
+    ["Sounds like a plan.", "Your boss sounds like a storm."],
+    ["Your idea sounds lovely.", "Your garden sounds lovely."],
+    ["I pay, you choose.", "I pay for film in cash."],
+    ["Come then!", "Text your mum!"],
+  ])("takes %j for a yes to a request, and not %j", async (yes, other) => {
+    for (const each of [guard, inPersonMeetings({ weights: guardMeans.weights.meetings })]) {
+      const said = async (text: string) =>
+        (await each.check({ text, shown: "", previousUserMessage: "can we meet saturday?" })).action;
+      expect(await said(yes)).toBe("block");
+      expect(await said(other)).toBe("allow");
+    }
   });
 
   it("is not fooled by a refusal that accepts after all", async () => {

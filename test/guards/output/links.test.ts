@@ -17,6 +17,8 @@ outputGuardContract(() => links({ platform: "onlyfans" }), {
     "tel:+351912345678",
     "[my other page](https://example.net/x)",
     "t.co/xyz123",
+    "go to a.b.c.d.e.f.example.com now",
+    `see ${"a.".repeat(100)}example.com`,
   ],
   allowed: [
     "Fruit, e.g. pears, and soup at 7 a.m.",

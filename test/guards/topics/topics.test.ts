@@ -32,6 +32,52 @@ describe("an operator's terms", () => {
     allowed: ["ketone", "a low blow. Carb on the left", "watch your weight", "low and carb"],
   });
 
+  it.each([
+    ["占い", ["今日の占いはどう？", "占い", "占 い"], ["占星術"]],
+    ["ดูดวง", ["ฉันชอบดูดวงทุกวัน"], ["ฉันชอบทะเล"]],
+    ["ໂຫນ", ["ຂ້ອຍມັກໂຫນຫຼາຍ"], ["ຂ້ອຍມັກກາເຟ"]],
+    ["ဗေဒင်", ["ငါဗေဒင်ကြည့်တယ်"], ["ငါကော်ဖီကြိုက်တယ်"]],
+    ["ダイエット", ["毎日ダイエットする", "ダイエットapp"], ["ダイヤ"]],
+    ["🔮", ["ask it🔮", "🔮🔮"], ["a ball", "✨"]],
+    ["👍", ["nice 👍🏽"], ["👎"]],
+    ["🇩🇪", ["off to 🇩🇪!"], ["una taza de té"]],
+    ["1️⃣", ["1️⃣ first"], ["1 egg"]],
+    ["C++", ["I write C++.", "c++ and tea", "Ｃ＋＋"], ["a C in chemistry", "c", "C+"]],
+    [".net", ["all of .NET is", ".net"], ["cast a net", "example.net", "the end.net"]],
+    ["AC/DC", ["loud ac/dc on tape"], ["ac power, dc power", "ac/dcx"]],
+    ["#tag", ["my #Tag"], ["a price tag", "#tagged"]],
+    ["@bruno", ["ask @Bruno, please"], ["ask Bruno", "vera@bruno.it", "@brunos"]],
+    ["18+", ["strictly 18+ here"], ["18 of them"]],
+    ["church", ["two churches", "a church"], ["churchill"]],
+    ["body", ["bodies", "a body's"], ["bodice", "bodyguard"]],
+    ["car", ["cars"], ["she cares"]],
+    ["quiz", ["quizzes"], ["quizzical"]],
+    ["McDonald's", ["a McDonalds meal", "McDonald's", "mcdonald’s"], ["old MacDonald"]],
+    ["McDonalds", ["McDonald's fries"], ["McDonald"]],
+    ["he'll", ["He'll see"], ["hell"]],
+    ["e-mail", ["e-mail", "E mail", "e-mails"], ["email"]],
+  ])("find %j where it stands and nowhere else", async (term, blocked, allowed) => {
+    const guard = operatorTerms("diets", [term]);
+    for (const text of blocked) expect((await guard.check({ text, shown: "" })).action, text).toBe("block");
+    for (const text of allowed) expect((await guard.check({ text, shown: "" })).action, text).toBe("allow");
+  });
+
+  it("stand on the text's own units where they are found by their signs", async () => {
+    const guard = operatorTerms("diets", ["占い", "C++", "🇩🇪"]);
+    expect(await guard.check({ text: "今日の占いは", shown: "" })).toMatchObject({ span: [3, 5], source: "terms[0]" });
+    expect(await guard.check({ text: "é in Ｃ++", shown: "" })).toMatchObject({ span: [5, 8], source: "terms[1]" });
+    expect(await guard.check({ text: "to 🇩🇪", shown: "" })).toMatchObject({ span: [3, 7], source: "terms[2]" });
+    expect(await guard.check({ text: "い now", shown: "今日の占" })).toMatchObject({ action: "block", span: [0, 1] });
+  });
+
+  it("are found in linear time", async () => {
+    const guard = operatorTerms("diets", ["aaaa aaaa", "+ + + +", "占占占占い", "a b"]);
+    for (const unit of ["a", "+ ", "占", "a    "])
+      expect((await guard.check({ text: unit.repeat(20_000), shown: "" })).action).toBe(
+        unit === "+ " ? "block" : "allow",
+      );
+  });
+
   it("name the entry that was found and the words it stands on", async () => {
     const guard = operatorTerms("diets", ["keto", "low carb"]);
     expect(await guard.check({ text: "I eat Low  Carb now", shown: "" })).toMatchObject({
@@ -107,6 +153,44 @@ describe("a topic", () => {
     const rule = ruleOf({ except: ["Instagram Pier"] });
     expect(await check(rule, "We walked down Instagram Pier.")).toEqual({ action: "allow" });
     expect(await check(rule, "Instagram Pier is on Instagram.")).toMatchObject({ action: "block", span: [21, 30] });
+  });
+
+  const checkOf = (name: string, except: string[], text: string, shown = "") =>
+    outputGuards({ policy: { [name]: ruleOf({ except }) } }, guardMeans)
+      .find((guard) => guard.name === name)
+      ?.check({ text, shown });
+
+  it.each([
+    [
+      "contact-exchange",
+      "bruno@run.it",
+      "Write to bruno@run.it.",
+      ["evil-bruno@run.it", "bruno@run.it.evil.com", "x.bruno@run.it", "evil\u200b-bruno@run.it", "a+bruno@run.it"],
+    ],
+    [
+      "contact-exchange",
+      "+39 06 1234567",
+      "The shop is +39 06 1234567.",
+      ["+39 06 1234567 89", "+39 06 1234567-89", "+39 06 12345678"],
+    ],
+    ["contact-exchange", "coach", "My coach is here.", ["write me at coach@gmail.com"]],
+    ["links", "example.com", "See www.example.com/x", ["my-example.com", "example.com.evil.org", "notexample.com"]],
+  ])("opens for %s and the exception %j no more than it says", async (name, except, passes, blocked) => {
+    expect(await checkOf(name, [except], passes)).toEqual({ action: "allow" });
+    for (const text of blocked) expect(await checkOf(name, [except], text), text).toMatchObject({ action: "block" });
+  });
+
+  it("sees what an exception touches in what was shown before", async () => {
+    expect(await checkOf("contact-exchange", ["bruno@run.it"], "bruno@run.it", "It is evil-")).toMatchObject({
+      action: "block",
+    });
+  });
+
+  it("does not see an exception that stands in a run of a script without spaces", async () => {
+    const rule = ruleOf({ terms: ["占い"], except: ["占い師"] });
+    const guard = topic("fortunes", rule, [operatorTerms("fortunes", rule.terms)]);
+    expect(await guard.check({ text: "私は占い師です", shown: "" })).toEqual({ action: "allow" });
+    expect(await guard.check({ text: "今日の占い", shown: "" })).toMatchObject({ action: "block" });
   });
 
   it("asks the judge only about what the rules let pass", async () => {
