@@ -134,6 +134,7 @@ describe("a piped conversation with a model", () => {
       ]);
       expect(ofType(events, "guard").map(({ category, attempt }) => [category, attempt])).toEqual([
         ["social-platforms", 1],
+        ["contact-exchange", 1], // the handle
         ["in-person-meetings", 1],
       ]);
       expect(ofType(events, "retry")).toMatchObject([{ turn: 3, attempt: 2 }]);
