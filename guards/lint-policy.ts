@@ -1,7 +1,6 @@
 import { isBuiltIn, type TopicRule, topicsOf } from "../brain/core/policy.ts";
-import { platforms } from "./data/platforms.ts";
-import { fold } from "./fold.ts";
 import type { GuardedPersona } from "./index.ts";
+import { isKnownPlatform } from "./output/social-platforms.ts";
 import { readText } from "./read-text.ts";
 import { findTerms } from "./topics/operator-terms.ts";
 import { keyOf, termOf, wordsOf } from "./topics/term-spellings.ts";
@@ -77,11 +76,7 @@ function topicProblems(name: string, rule: TopicRule, isAdded: boolean): PolicyP
 function platformProblems(platform: string | undefined, guarded: boolean): PolicyProblem[] {
   if (platform === undefined) return [];
   if (!guarded) return [{ keys: ["platform"], message: "changes nothing: social-platforms is allowed altogether" }];
-  const name = fold(platform).trim();
-  const isKnown = platforms.some(({ id, anywhere = [], always = [], framed = [], strict = [], hosts = [] }) =>
-    [id, ...anywhere, ...always, ...framed, ...strict, ...hosts].includes(name),
-  );
-  if (isKnown) return [];
+  if (isKnownPlatform(platform)) return [];
   return [
     {
       keys: ["platform"],

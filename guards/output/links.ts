@@ -1,8 +1,8 @@
 import { allow, type OutputVerdict, type Span } from "../../brain/core/turn.ts";
 import { foldedView, type View } from "../../brain/text/normalise.ts";
 import { leadsToHost, linkEnds, ordinaryEnds } from "../data/links.ts";
-import { platforms } from "../data/platforms.ts";
 import { fold } from "../fold.ts";
+import { knownPlatform } from "../platform-names.ts";
 import { type ReadText, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
@@ -51,11 +51,7 @@ const mayHoldLink = new RegExp(
 );
 
 function hostsOf(platform: string | undefined): readonly string[] {
-  if (platform === undefined) return [];
-  const name = fold(platform).trim();
-  const known = platforms.find(({ id, anywhere = [], always = [], framed = [], strict = [], hosts = [] }) =>
-    [id, ...anywhere, ...always, ...framed, ...strict, ...hosts].includes(name),
-  );
+  const known = knownPlatform(platform);
   return known?.hosts ?? (known === undefined ? [] : [`${known.id}.com`]);
 }
 
