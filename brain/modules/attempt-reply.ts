@@ -51,9 +51,9 @@ export async function* attemptReply(
     shown += text;
     return text;
   };
-  const pass = async (step: Promise<GateStep>): Promise<string> => {
+  const pass = async (step: () => Promise<GateStep>): Promise<string> => {
     const from = clock.elapsed();
-    const { release: passed, verdict, blocks: found } = await step;
+    const { release: passed, verdict, blocks: found } = await step();
     gateMs += clock.elapsed() - from;
     if (verdict.action === "block") [block, blocks] = [verdict, found];
     return release(passed);
@@ -79,7 +79,7 @@ export async function* attemptReply(
       }
       const piece = part.values.reply ?? "";
       draft += piece;
-      const text = await pass(gate.push(piece));
+      const text = await pass(() => gate.push(piece));
       if (text !== "") yield { type: "delta", text };
       if (block) return { shown, draft, block, blocks, stoppedModel: true, tokens: tokens(), gateMs };
     }
@@ -88,7 +88,7 @@ export async function* attemptReply(
     if (!(error instanceof LmError)) throw error;
     return { shown, draft, blocks, stoppedModel: false, fault: error, tokens: tokens(), gateMs };
   }
-  const text = await pass(gate.end());
+  const text = await pass(() => gate.end());
   if (text !== "") yield { type: "delta", text };
   return { shown, draft, ...(block && { block }), blocks, stoppedModel: false, tokens: tokens(), gateMs };
 }
