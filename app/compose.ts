@@ -12,6 +12,7 @@ import { screenMessage } from "../brain/modules/screen-message.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { route } from "../brain/pipelines/route.ts";
 import { cleanMessage } from "../brain/text/normalise.ts";
+import { undisguise } from "../guards/undisguise.ts";
 import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
@@ -103,6 +104,8 @@ export type Guards = {
   checkInput(text: string): Promise<readonly (Steer | Mask)[]>;
   /** All that the output guards find in a reply that they would not show whole, the most severe first. */
   checkOutput(text: string, previousUserMessage?: string): Promise<readonly Block[]>;
+  /** The readings of a text that the platform guard tries beside the usual ones, where it looks disguised. */
+  undisguised(text: string): readonly string[];
   /** Where the policy decided a finding: file, line and rule, or that it is built in. */
   policyLine(finding: { readonly category: string; readonly source?: string | undefined }): string;
   readonly notices: readonly string[];
@@ -127,6 +130,7 @@ export const openGuards = async (settings: Settings): Promise<Guards> => {
     file,
     checkInput: async (text) => (await screenMessage(guards.inputs, { text, history: [] })).findings,
     checkOutput: (text, previousUserMessage) => guards.checkOutput(text, { previousUserMessage, judge: ask }),
+    undisguised: (text) => undisguise(text).map((view) => view.text),
     policyLine: (finding) => policyLine(file, finding),
     notices: wanted && judge === undefined ? [noJudge(lm)] : [],
     close: network.close,

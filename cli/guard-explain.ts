@@ -17,7 +17,7 @@ export const guardExplain = async (text: string, settings: GuardExplainSettings)
       ? guards.checkInput(text)
       : guards.checkOutput(text, settings.previous));
     const lines = [
-      ...views(text),
+      ...views(text, settings.side === "output" ? guards.undisguised(text) : []),
       "",
       ...findings.flatMap((finding) => [...explained(finding, text, guards.policyLine(finding)), ""]),
       conclusion(findings),
@@ -31,14 +31,21 @@ export const guardExplain = async (text: string, settings: GuardExplainSettings)
 
 type Finding = Block | Steer | Mask;
 
-/** The text as written and every reading of it that differs. */
-function views(text: string): string[] {
-  const readings = Object.entries(normalise(text)).map(([name, view]) => [name, view.text] as const);
+/** The text as written and every reading of it, those that undo a disguise last. */
+function views(text: string, undisguised: readonly string[]): string[] {
+  const { folded, deleeted, joined } = normalise(text);
+  const readings = [
+    ["as written", text],
+    ["folded", folded.text],
+    ["de-leeted", deleeted.text],
+    ["joined", joined.text],
+    ...undisguised.map((reading) => ["undisguised", reading] as const),
+  ] as const;
   const seen = new Set<string>();
-  return [["as written", text] as const, ...readings].map(([name, reading]) => {
+  return readings.map(([name, reading]) => {
     const same = seen.has(reading);
     seen.add(reading);
-    return `${name.padEnd(12)}${same ? "the same" : visible(reading)}`;
+    return `${name.padEnd(13)}${same ? "the same" : visible(reading)}`;
   });
 }
 

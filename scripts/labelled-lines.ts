@@ -1,5 +1,6 @@
 /** Reads the hand-written lines that the care models learn from and are measured on. */
 import { readFileSync } from "node:fs";
+import type { LabelledText } from "./train-classifier.ts";
 
 export type LabelledLine = {
   readonly part: "train" | "dev" | "report";
@@ -36,6 +37,32 @@ export const readLines = (path: string): readonly LabelledLine[] => {
       return texts.map((text) => ({ part, kind, group: `${theme} ${number}`, text, weight }));
     });
 };
+
+/**
+ * What the train lines teach: each as it stands and as typed in haste, a third also within other talk, so that one sentence
+ * is enough. Lines of other kinds than `positive` weigh `othersWeigh` times as much: ordinary text outnumbers the positives,
+ * the classes are balanced, and without it the hard "no" would not count.
+ */
+export const lessonsOf = (
+  lines: readonly LabelledLine[],
+  {
+    positive,
+    othersWeigh,
+    talk,
+  }: { readonly positive: string; readonly othersWeigh: number; readonly talk: readonly string[] },
+): readonly LabelledText[] =>
+  lines
+    .filter(({ part }) => part === "train")
+    .flatMap(({ text, kind, group, weight }, at): LabelledText[] => {
+      const label = kind === positive ? 1 : 0;
+      const own = label === 1 ? weight : weight * othersWeigh;
+      const example: LabelledText = { text, label, weight: own, group };
+      const typed = { ...example, text: asTyped(text), weight: own * 0.6 };
+      if (at % 3 !== 0) return [example, typed];
+      const said = talk[(at * 37) % talk.length] ?? "";
+      const within = at % 2 === 0 ? `${text}. ${said}` : `${said} ${text}`;
+      return [example, typed, { ...example, text: within, weight: own * 0.5 }];
+    });
 
 /** A message as it is typed in haste: the same text always comes out the same. */
 export const asTyped = (text: string): string => {

@@ -14,7 +14,7 @@ import { crisis, crisisFile, crisisSigns, crisisThreshold } from "../guards/inpu
 import { readText } from "../guards/read-text.ts";
 import { compare, harmless, readPublicTexts } from "./care-data.ts";
 import { fanExamples, fansCaught } from "./fan-messages.ts";
-import { asTyped, readLines } from "./labelled-lines.ts";
+import { lessonsOf, readLines } from "./labelled-lines.ts";
 import { wilson } from "./measures.ts";
 import { type LabelledText, trainClassifier } from "./train-classifier.ts";
 
@@ -33,20 +33,7 @@ const texts = readPublicTexts(data);
 const lines = readLines("scripts/data/crisis-lines.txt");
 const learns = (at: number): boolean => at % 3 !== 0;
 
-const written = lines
-  .filter(({ part }) => part === "train")
-  .flatMap(({ text, kind, group, weight }, at): LabelledText[] => {
-    const label = kind === "crisis" ? 1 : 0;
-    // Ordinary text outnumbers the crises, and the classes are balanced: without more weight the hard "no" would not count.
-    const own = label === 1 ? weight : weight * 1.7;
-    const example: LabelledText = { text, label, weight: own, group };
-    const typed = { ...example, text: asTyped(text), weight: own * 0.6 };
-    if (at % 3 !== 0) return [example, typed];
-    // Within other talk, so that one sentence is enough.
-    const talk = texts.dialogue[(at * 37) % texts.dialogue.length] ?? "";
-    const within = at % 2 === 0 ? `${text}. ${talk}` : `${talk} ${text}`;
-    return [example, typed, { ...example, text: within, weight: own * 0.5 }];
-  });
+const written = lessonsOf(lines, { positive: "crisis", othersWeigh: 1.7, talk: texts.dialogue });
 
 const examples = [
   ...written,

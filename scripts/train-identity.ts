@@ -15,7 +15,7 @@ import { identity, identityFile, identitySigns } from "../guards/input/identity.
 import { readText } from "../guards/read-text.ts";
 import { compare, harmless, readPublicTexts } from "./care-data.ts";
 import { fanExamples, fansCaught } from "./fan-messages.ts";
-import { asTyped, readLines } from "./labelled-lines.ts";
+import { asTyped, lessonsOf, readLines } from "./labelled-lines.ts";
 import { type LabelledText, trainClassifier } from "./train-classifier.ts";
 
 const [data, out = identityFile.path] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
@@ -53,20 +53,7 @@ const questions = texts.questions.filter(({ label }) => label !== "ambiguous");
 const isKept = (text: string): boolean => hashText(templateOf(text), 5) % 5 === 0;
 const lines = readLines("scripts/data/identity-lines.txt");
 
-const written = lines
-  .filter(({ part }) => part === "train")
-  .flatMap(({ text, kind, group, weight }, at): LabelledText[] => {
-    const label = kind === "asks" ? 1 : 0;
-    // Ordinary text outnumbers the questions, and the classes are balanced: without more weight the hard "no" would not count.
-    const own = label === 1 ? weight : weight * 3;
-    const example: LabelledText = { text, label, weight: own, group };
-    const typed = { ...example, text: asTyped(text), weight: own * 0.6 };
-    if (at % 3 !== 0) return [example, typed];
-    // Within other talk, so that one sentence is enough.
-    const talk = texts.dialogue[(at * 37) % texts.dialogue.length] ?? "";
-    const within = at % 2 === 0 ? `${text}. ${talk}` : `${talk} ${text}`;
-    return [example, typed, { ...example, text: within, weight: own * 0.5 }];
-  });
+const written = lessonsOf(lines, { positive: "asks", othersWeigh: 3, talk: texts.dialogue });
 
 const examples = [
   ...written,

@@ -1,3 +1,4 @@
+import { characterGrams } from "./character-grams.ts";
 import { featureCounts } from "./feature-counts.ts";
 import { feedHash, finishHash, hashText, startHash } from "./hash.ts";
 import { foldedView } from "./normalise.ts";
@@ -10,11 +11,10 @@ type FeatureSink = (hash: number, value: number) => void;
 export const [readHead, readTail] = [4000, 2000];
 
 const wordSeed = 11;
-const gramSeed = 12;
+const addGrams = characterGrams({ seed: 12, shortest: 3, longest: 5 });
 const markSeed = 13;
 const shapeSeed = 14;
 const extraSeed = 15;
-const [shortestGram, longestGram] = [3, 5];
 /** Lengths of the blocks of features: the words and the grams of a text weigh the same however long it is. */
 const [wordLength, gramLength, shapeValue, extraValue] = [1.2, 0.8, 0.15, 0.35];
 const longestMark = 4;
@@ -108,17 +108,6 @@ export const classifierFeatures = (): ((text: string, extra: readonly string[], 
 
 /** Every digit reads as 0, so that "3pm" and "8pm" are one word. */
 const digitless = (unit: number): number => (unit >= 0x30 && unit <= 0x39 ? 0x30 : unit);
-
-const addGrams = (text: string, start: number, end: number, add: (hash: number) => void): void => {
-  for (let from = start - 1; from <= end; from++) {
-    let state = startHash(gramSeed);
-    for (let length = 1; length <= longestGram && from + length <= end + 1; length++) {
-      const at = from + length - 1;
-      state = feedHash(state, at < start || at >= end ? 0x20 : text.charCodeAt(at));
-      if (length >= shortestGram) add(finishHash(state));
-    }
-  }
-};
 
 /** Han and kana are written without spaces: runs of one to three take the place of words. */
 const addIdeographs = (text: string, start: number, end: number, add: (hash: number) => void): void => {

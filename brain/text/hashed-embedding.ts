@@ -1,4 +1,5 @@
 import { stemmer } from "stemmer";
+import { characterGrams } from "./character-grams.ts";
 import { type FeatureCounts, featureCounts } from "./feature-counts.ts";
 import { feedHash, finishHash, hashText, startHash } from "./hash.ts";
 import { type ModelFileKind, openModelFile } from "./model-file.ts";
@@ -24,7 +25,6 @@ const readLimit = 20_000;
 /** Longest word that is stemmed; the stemmer's patterns take quadratic time, and longer words have no English ending. */
 const stemLimit = 24;
 const rememberedStems = 8192;
-const [shortestGram, longestGram] = [3, 4];
 /** Length of the words' part of a vector against that of the characters' part: chosen by cross-validation, see the card. */
 const wordShare = 1.25;
 /**
@@ -33,8 +33,7 @@ const wordShare = 1.25;
  */
 const wordCopies = 4;
 const wordSeed = 1;
-const gramSeed = 2;
-const wordBoundary = 0x20;
+const addGrams = characterGrams({ seed: 2, shortest: 3, longest: 4 });
 
 const idfStep = 16;
 const halfMask = idfFile.size / 2 - 1;
@@ -71,7 +70,7 @@ export const featureReader = (): ((text: string, words: FeatureCounts, grams: Fe
       }
       const length = end - start;
       words.add(length <= stemLimit ? stemHash(folded.slice(start, end)) : rangeHash(folded, start, end));
-      if (kind === "word") addGrams(folded, start, end, grams);
+      if (kind === "word") addGrams(folded, start, end, grams.add);
     });
     // Nothing but punctuation ("?!", "..."): its own kind of message, so it counts as one word.
     if (words.size() === 0 && folded.trim() !== "") words.add(hashText(folded.trim().slice(0, stemLimit), wordSeed));
@@ -144,16 +143,4 @@ const rangeHash = (text: string, start: number, end: number): number => {
   let state = startHash(wordSeed);
   for (let at = start; at < end; at++) state = feedHash(state, text.charCodeAt(at));
   return finishHash(state);
-};
-
-/** Every n-gram of a word between two boundaries: one pass a start, each longer n-gram fed from the shorter one's state. */
-const addGrams = (text: string, start: number, end: number, grams: FeatureCounts): void => {
-  for (let from = start - 1; from <= end; from++) {
-    let state = startHash(gramSeed);
-    for (let length = 1; length <= longestGram && from + length <= end + 1; length++) {
-      const at = from + length - 1;
-      state = feedHash(state, at < start || at >= end ? wordBoundary : text.charCodeAt(at));
-      if (length >= shortestGram) grams.add(finishHash(state));
-    }
-  }
 };

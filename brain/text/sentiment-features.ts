@@ -1,3 +1,4 @@
+import { characterGrams } from "./character-grams.ts";
 import { featureCounts } from "./feature-counts.ts";
 import { feedHash, finishHash, hashText, startHash } from "./hash.ts";
 import { visitTokens } from "./tokens.ts";
@@ -9,10 +10,9 @@ export type SentimentText = { readonly raw: string; readonly folded: string; rea
 export type FeatureSink = (hash: number, value: number) => void;
 
 const wordSeed = 1;
-const gramSeed = 2;
+const addGrams = characterGrams({ seed: 2, shortest: 3, longest: 5 });
 const punctuationSeed = 3;
 const shapeSeed = 4;
-const [shortestGram, longestGram] = [3, 5];
 /** Tokens up to which a message is also one feature as a whole: "no" alone is not the "no" of a complaint. */
 const longestWhole = 3;
 /** Lengths of the three blocks of features, chosen on a part of the train split: see the card. */
@@ -150,15 +150,4 @@ const isShouted = (raw: string): boolean => {
     else if (unit >= 0x61 && unit <= 0x7a) lower++;
   }
   return upper > 4 && upper > lower;
-};
-
-const addGrams = (text: string, start: number, end: number, add: (hash: number) => void): void => {
-  for (let from = start - 1; from <= end; from++) {
-    let state = startHash(gramSeed);
-    for (let length = 1; length <= longestGram && from + length <= end + 1; length++) {
-      const at = from + length - 1;
-      state = feedHash(state, at < start || at >= end ? 0x20 : text.charCodeAt(at));
-      if (length >= shortestGram) add(finishHash(state));
-    }
-  }
 };

@@ -1,13 +1,9 @@
-import { allow, type Span } from "../../brain/core/turn.ts";
+import type { Span } from "../../brain/core/turn.ts";
 import { findPersonalData } from "../../brain/text/personal-data.ts";
 import { paymentPhrases } from "../data/off-platform-payment.ts";
 import type { ReadText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
-import { inContext } from "./in-context.ts";
-import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
-import { unfinishedData } from "./unfinished-data.ts";
-
-const category = paymentPhrases.category;
+import { type FindMatches, phrasesAndData } from "./phrase-topic.ts";
 
 export type OffPlatformPaymentOptions = {
   /** The platform that payments may go through, by its name. */
@@ -20,21 +16,10 @@ export type OffPlatformPaymentOptions = {
 export const offPlatformPayment = ({ platform, ...options }: OffPlatformPaymentOptions = {}): StreamGuard => {
   const own = platform?.toLowerCase().replace(/[^a-z]/g, "");
   const reasons = Object.fromEntries(Object.entries(paymentPhrases.reasons).filter(([group]) => group !== own));
-  const phrases = phraseTopic({ ...paymentPhrases, reasons }, options);
-  return {
-    name: category,
-    near: true,
-    check: (output) => {
-      const said = phrases.check(output);
-      if (!("action" in said) || said.action === "block") return said;
-      return inContext(output, (text, from) => {
-        const span = accountIn(text, from);
-        if (span === undefined) return allow;
-        return { action: "block", guard: category, category, reason: "gives an account to pay to", span };
-      });
-    },
-    openFrom: unfinishedData,
-  };
+  return phrasesAndData(
+    { ...paymentPhrases, reasons },
+    { ...options, findSpan: accountIn, reason: "gives an account to pay to" },
+  );
 };
 
 /** A bank account, a card, a wallet of a well-known coin, or a cashtag. */

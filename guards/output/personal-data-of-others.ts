@@ -1,35 +1,20 @@
-import { allow, type Span } from "../../brain/core/turn.ts";
+import type { Span } from "../../brain/core/turn.ts";
 import { findPersonalData } from "../../brain/text/personal-data.ts";
 import { othersPhrases } from "../data/personal-data-of-others.ts";
 import { fold } from "../fold.ts";
 import type { ReadText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
-import { inContext } from "./in-context.ts";
-import { type FindMatches, phraseTopic } from "./phrase-topic.ts";
-import { unfinishedData } from "./unfinished-data.ts";
-
-const category = othersPhrases.category;
+import { type FindMatches, phrasesAndData } from "./phrase-topic.ts";
 
 /** Blocks replies that give away a third person's contact details, health, documents, passwords, school or workplace. */
 export const personalDataOfOthers = (
   options: { readonly read?: ReadText; readonly find?: FindMatches } = {},
-): StreamGuard => {
-  const phrases = phraseTopic(othersPhrases, options);
-  return {
-    name: category,
-    near: true,
-    check: (output) => {
-      const said = phrases.check(output);
-      if (!("action" in said) || said.action === "block") return said;
-      return inContext(output, (text, from) => {
-        const span = givenAway(text, from);
-        if (span === undefined) return allow;
-        return { action: "block", guard: category, category, reason: "gives away what belongs to somebody else", span };
-      });
-    },
-    openFrom: unfinishedData,
-  };
-};
+): StreamGuard =>
+  phrasesAndData(othersPhrases, {
+    ...options,
+    findSpan: givenAway,
+    reason: "gives away what belongs to somebody else",
+  });
 
 /** In UTF-16 units. */
 const contextLength = 60;

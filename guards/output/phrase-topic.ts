@@ -1,8 +1,9 @@
-import { allow } from "../../brain/core/turn.ts";
+import { allow, type Span } from "../../brain/core/turn.ts";
 import { compilePhrases, firstUnvetoed, type PhraseBook, type PhraseMatch } from "../compile-phrases.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
 import { inContext } from "./in-context.ts";
+import { unfinishedData } from "./unfinished-data.ts";
 
 /** A topic that is known by its phrases alone. */
 export type PhraseTopic = {
@@ -43,6 +44,40 @@ export const phraseTopic = (
       read,
     ),
 });
+
+/**
+ * Blocks replies in which a phrase of the topic stands, or what no phrase can say: `findSpan` gives the raw span in `text` of
+ * a number, an account or the like that reaches beyond `from`; `reason` is why that blocks. Numbers may be cut by full stops.
+ */
+export const phrasesAndData = (
+  topic: PhraseTopic,
+  {
+    findSpan,
+    reason,
+    ...means
+  }: {
+    readonly findSpan: (text: string, from: number) => Span | undefined;
+    readonly reason: string;
+    readonly read?: ReadText;
+    readonly find?: FindMatches;
+  },
+): StreamGuard => {
+  const phrases = phraseTopic(topic, means);
+  const { category } = topic;
+  return {
+    name: category,
+    near: true,
+    check(output) {
+      const said = phrases.check(output);
+      if (!("action" in said) || said.action === "block") return said;
+      return inContext(output, (text, from) => {
+        const span = findSpan(text, from);
+        return span === undefined ? allow : { action: "block", guard: category, category, reason, span };
+      });
+    },
+    openFrom: unfinishedData,
+  };
+};
 
 const findAlone = (book: PhraseBook): FindMatches => {
   const find = compilePhrases(book);
