@@ -12,7 +12,11 @@ export const reportFault = async (error: unknown): Promise<1 | 2 | typeof closed
   const debug = (await import("../app/config.ts")).debugIsOn();
   if (debug && error instanceof Error) console.error(error.stack, error.cause ?? "");
   else if (error instanceof BrainError) console.error(`understudy: ${error.message}`);
-  else console.error(`understudy: something broke inside the program (${kindOf(error)}): DEBUG=1 shows where.`);
+  else if (isWriteFault(error)) {
+    console.error(
+      `understudy: the output could not be written (${kindOf(error)}): is the disk full, or the file gone?`,
+    );
+  } else console.error(`understudy: something broke inside the program (${kindOf(error)}): DEBUG=1 shows where.`);
   return error instanceof InputError ? 2 : 1;
 };
 
@@ -22,6 +26,9 @@ export const usageExitCode = (error: unknown): number | undefined => {
   if (!String(error.code).startsWith("commander.")) return undefined;
   return error.exitCode === 0 ? 0 : 2;
 };
+
+const isWriteFault = (error: unknown): boolean =>
+  error instanceof Error && "syscall" in error && error.syscall === "write";
 
 const kindOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : error instanceof Error ? error.name : typeof error;

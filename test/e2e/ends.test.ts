@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -59,5 +59,23 @@ describe("a reader of the output that has gone, as head does", () => {
     child.stdin.end(line.repeat(3));
     expect(await exit).toEqual([141, null]);
     expect(await complaint).toBe("");
+  });
+});
+
+describe.runIf(existsSync("/dev/full"))("a disk that is full", () => {
+  it.each([
+    ["say", "hi", "--lm", "offline"],
+    ["guard", "explain", "hi"],
+  ])("is told as such where %s %s writes to it, with exit code 1", async (...args) => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [programPath, ...args], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect(complaint).toContain("the output could not be written (ENOSPC)");
+    expect(code).toBe(1);
   });
 });
