@@ -76,7 +76,7 @@ describe.runIf(existsSync("/dev/full"))("a disk that is full", () => {
     closeSync(full);
     const { stderr } = child;
     if (stderr === null) throw new Error("stderr is a pipe here");
-    const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    const [complaint, [code]] = await Promise.all([text(stderr), once(child, "exit")]);
     expect(complaint).toContain("the output could not be written (ENOSPC)");
     expect(code).toBe(1);
   });
