@@ -21,6 +21,8 @@ export type LmErrorCode =
   | "malformed"
   | "empty"
   | "rejected"
+  /** Not asked at all, since it would go beyond what may be spent. */
+  | "over-budget"
   | "aborted";
 
 /** A model connection or an embedder could not do its work. `message` never holds a prompt, a key or a user's words. */
@@ -56,7 +58,11 @@ export class InputError extends BrainError {
 
 /** A compiled program, or another file the program wrote, is damaged or belongs to other settings. */
 export class ProgramError extends BrainError {
-  constructor(code: "damaged" | "mismatched", message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    code: "damaged" | "mismatched" | "missing" | "taken" | "busy",
+    message: string,
+    options: { cause?: unknown } = {},
+  ) {
     super(code, message, options);
   }
 }

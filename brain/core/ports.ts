@@ -1,3 +1,4 @@
+import type { EvalCase, Metric, Prediction, ScoredCase, Summary } from "./evaluation.ts";
 import type { Demo, Example } from "./example.ts";
 import type { CompiledProgram, EmbedderIdentity, Student } from "./program.ts";
 import type { Block, InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
@@ -55,6 +56,8 @@ export type DemoIndex = {
   readonly kind: string;
   /** At most `k` rows, nearest first, of those that `accept` (all, where it is not given). */
   search(query: Float32Array, k: number, accept?: (row: number) => boolean): readonly Neighbour[];
+  /** Takes further unit vectors in, `Float32Array[m × d]`, as the rows after the last one; nothing is built anew. */
+  add(vectors: Float32Array): void;
 };
 
 export type DemoQuery = {
@@ -67,17 +70,67 @@ export type DemoQuery = {
   readonly signal?: AbortSignal;
 };
 
-/** Chooses demos for one conversation: one embedding, one look-up, no model call. Nearest first. */
+/** Chooses demos for one conversation: one embedding, one look-up, no model call. In the order in which the prompt holds them. */
 export type DemoSelector = { select(query: DemoQuery): Promise<readonly Demo[]> };
+
+/** How far a compile has come; the calls and their cost are counted where calls are made. */
+export type CompileProgress = {
+  /** What is being done, for people: "embedding", "rung 2 of 4", "reflecting". */
+  readonly phase: string;
+  readonly done: number;
+  /** What `done` will reach, as far as is known now. */
+  readonly total: number;
+  /** The candidate at work, and how it does so far. */
+  readonly candidate?: { readonly name: string; readonly summary?: Summary };
+  readonly best?: { readonly name: string; readonly summary: Summary };
+};
+
+/**
+ * Has a program answer cases and scores what came, as many at once as was set. A fault of one case is told in its
+ * `error`; only `aborted` and `over-budget` end the whole. In the order of `cases`.
+ * @throws {LmError} aborted, over-budget
+ */
+export type Evaluate = (
+  program: CompiledProgram,
+  cases: readonly EvalCase[],
+  options: {
+    readonly metric: Metric;
+    readonly signal?: AbortSignal;
+    readonly onCase?: (scored: ScoredCase) => void;
+  },
+) => Promise<readonly ScoredCase[]>;
+
+/** The mean of scored cases with its interval, clustered by conversation. */
+export type Summarize = (scored: readonly ScoredCase[]) => Summary;
+
+/** Has a program answer one case. `replies: false` asks no model: what comes has no `reply`. @throws {LmError} */
+export type Predict = (
+  program: CompiledProgram,
+  evalCase: EvalCase,
+  options: {
+    readonly replies: boolean;
+    /** Tells repetitions of a case apart: they are asked anew. @default 0 */
+    readonly repeat?: number;
+    readonly signal?: AbortSignal;
+  },
+) => Promise<Prediction>;
+
+export type CompileOptions = {
+  readonly signal?: AbortSignal;
+  /** Rows of it whose text, settings and embedder are unchanged are not embedded again. */
+  readonly previous?: CompiledProgram;
+  /** What optimizers that choose between candidates choose by, and on. */
+  readonly metric?: Metric;
+  readonly devset?: readonly EvalCase[];
+  /** Most model calls that the optimizer should plan for; the connection itself refuses what goes beyond. */
+  readonly budget?: { readonly calls: number };
+  readonly onProgress?: (progress: CompileProgress) => void;
+};
 
 /** Turns a student and a trainset into a compiled program (DSPy's `compile(student, trainset)`). */
 export type Optimizer = {
   readonly name: string;
-  compile(
-    student: Student,
-    trainset: readonly Example[],
-    options?: { readonly signal?: AbortSignal; readonly previous?: CompiledProgram },
-  ): Promise<CompiledProgram>;
+  compile(student: Student, trainset: readonly Example[], options?: CompileOptions): Promise<CompiledProgram>;
 };
 
 /** Compiled programs on disk: one folder for each embedder identity. */
@@ -85,6 +138,101 @@ export type ProgramStore = {
   save(program: CompiledProgram): Promise<void>;
   /** `undefined` where nothing was saved. @throws {ProgramError} damaged */
   load(embedder: EmbedderIdentity): Promise<CompiledProgram | undefined>;
+};
+
+/** One line of `programs list`. */
+export type ProgramEntry = {
+  readonly name: string;
+  /** First 12 hex digits of the hash of its program.json. */
+  readonly id: string;
+  readonly program?: CompiledProgram;
+  /** Why it cannot be used, in place of `program`. */
+  readonly problem?: string;
+};
+
+/** One look at the testset, which every program remembers. */
+export type TestTouch = { readonly at: string; readonly run: string; readonly n: number; readonly testset: string };
+
+/** The named programs of one file of examples, as `compile` saves them; one of them may be promoted: chat uses that one. */
+export type ProgramLibrary = {
+  list(): Promise<readonly ProgramEntry[]>;
+  /** @throws {ProgramError} `missing` with the names there are, damaged, mismatched @throws {StoreError} */
+  load(name: string): Promise<{ readonly id: string; readonly program: CompiledProgram }>;
+  /** Replaces one of the same name only where `replace` is set. @throws {ProgramError} taken @throws {StoreError} */
+  save(
+    name: string,
+    program: CompiledProgram,
+    options?: { readonly replace?: boolean },
+  ): Promise<{ readonly id: string }>;
+  /** `undefined` where none is promoted. */
+  promoted(): Promise<{ readonly name: string; readonly id: string } | undefined>;
+  promote(name: string, at: string): Promise<void>;
+  /** Promotes what was promoted before; `undefined` where nothing was: chat then uses its default. @throws {ProgramError} missing: nothing is promoted */
+  rollback(at: string): Promise<{ readonly name: string; readonly id: string } | undefined>;
+  touches(name: string): Promise<readonly TestTouch[]>;
+  recordTouch(name: string, touch: TestTouch): Promise<void>;
+  /** The right to compile under this name, until it is given back or this process ends. @throws {ProgramError} busy */
+  reserve(name: string): Promise<() => Promise<void>>;
+};
+
+/** An answered model call. */
+export type CachedCall = {
+  readonly text: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Milliseconds that it took. */
+  readonly ms: number;
+};
+
+/** Model calls by the hash of all that their answer depends on. Faults are never kept; what cannot be read is asked anew. */
+export type CallCache = {
+  get(key: string): Promise<CachedCall | undefined>;
+  /** @throws {StoreError} unwritable */
+  put(key: string, call: CachedCall): Promise<void>;
+};
+
+/** What a run of `eval` or `simulate` was asked to do: what must be the same to go on with it. */
+export type RunInfo = {
+  readonly id: string;
+  readonly kind: "eval" | "simulate";
+  readonly createdAt: string;
+  /** Version of Understudy. */
+  readonly code: string;
+  readonly persona: string;
+  /** `provider:model` of the replies. */
+  readonly lm: string;
+  readonly embedder: string;
+  readonly seed: number;
+  /** Times that each case is answered. */
+  readonly repeat: number;
+  /** `dev`, `test`, `loco`, …, or the suite's name. */
+  readonly split: string;
+  /** Hash of all cases, in their order. */
+  readonly cases: string;
+  readonly programs: readonly { readonly name: string; readonly id: string; readonly optimizer: string }[];
+};
+
+/** What one program made of one case, the n-th time. */
+export type RunLine = {
+  readonly program: string;
+  /** From 0. */
+  readonly repeat: number;
+  readonly case: EvalCase;
+  readonly prediction?: Omit<Prediction, "case">;
+  readonly error?: { readonly code: string; readonly message: string };
+};
+
+/** Runs on disk: what was generated is kept as it comes, so that a crash loses at most what was under way. */
+export type RunStore = {
+  create(info: RunInfo): Promise<void>;
+  /** Newest first; those that cannot be read are left out. */
+  list(): Promise<readonly RunInfo[]>;
+  /** Of several lines for the same program, case and repeat the last one counts. @throws {ProgramError} missing, damaged */
+  load(id: string): Promise<{ readonly info: RunInfo; readonly lines: readonly RunLine[] }>;
+  /** @throws {StoreError} unwritable */
+  append(id: string, line: RunLine): Promise<void>;
+  /** The right to append, until it is given back or this process ends. @throws {ProgramError} busy */
+  reserve(id: string): Promise<() => Promise<void>>;
 };
 
 export type InputCheck = { readonly text: string; readonly history: readonly Message[] };
@@ -149,6 +297,8 @@ export type TurnRecord = {
   readonly pipeline?: string;
   readonly sentiment?: SentimentReading;
   readonly demos: readonly { readonly id: string; readonly similarity: number }[];
+  /** The named program that chose them; missing where it is the default, or the reply is a fixed one. */
+  readonly program?: { readonly name: string; readonly id: string };
   readonly verdicts: readonly Readonly<Record<string, unknown>>[];
   readonly tokens?: { readonly prompt: number; readonly completion: number };
   readonly ms?: Readonly<Record<string, number | undefined>>;

@@ -125,6 +125,8 @@ export const turnEvent = z.discriminatedUnion("type", [
     type: z.literal("demos"),
     ...every,
     demos: z.array(z.object({ id: z.string(), similarity: z.number() })).readonly(),
+    /** The named program that chose them; missing where it is the default. `id` is that of its file. */
+    program: z.object({ name: z.string(), id: z.string() }).optional(),
   }),
   z.object({
     type: z.literal("prompt"),

@@ -1,0 +1,64 @@
+import type { ModelConnection } from "../core/ports.ts";
+import type { PreferReply, RateReply } from "../core/rating.ts";
+import type { Message } from "../core/turn.ts";
+import { compareReplies } from "../signatures/compare-replies.ts";
+import { rateReply } from "../signatures/rate-reply.ts";
+import { predict } from "./predict.ts";
+
+/** Room for a reason and a rating with their labels, in tokens. */
+const maxTokens = 160;
+/** A rating hangs on the last exchanges; every further message is paid for. */
+const mostMessages = 8;
+/** Longest text that is quoted, in UTF-16 units: two pages. */
+const longestQuote = 4000;
+
+/** Rates replies by asking `lm`, one call a question; `undefined` where that model cannot judge. */
+export const replyRater = (lm: ModelConnection): RateReply | undefined => {
+  if (!lm.canJudge) return undefined;
+  return async ({ rubric, messages, reply, context }, { signal } = {}) => {
+    const { rating, reason } = await predict(
+      rateReply,
+      lm,
+      {
+        rubric: `${rubric.name}: ${rubric.description}`,
+        scale: rubric.anchors.map((anchor, at) => `${at + 1}: ${anchor}`).join(" "),
+        ...quoted(messages),
+        reply: quote(reply),
+        ...context,
+      },
+      { temperature: 0, maxTokens, ...(signal && { signal }) },
+    );
+    return { rating: Number(rating), reason };
+  };
+};
+
+/** Compares two replies by asking `lm`, one call a question; `undefined` where that model cannot judge. */
+export const replyComparer = (lm: ModelConnection): PreferReply | undefined => {
+  if (!lm.canJudge) return undefined;
+  return ({ rubric, messages, first, second, context }, { signal } = {}) =>
+    predict(
+      compareReplies,
+      lm,
+      {
+        rubric: `${rubric.name}: ${rubric.description}`,
+        ...quoted(messages),
+        first: quote(first),
+        second: quote(second),
+        ...context,
+      },
+      { temperature: 0, maxTokens, ...(signal && { signal }) },
+    );
+};
+
+const quoted = (messages: readonly Message[]) => ({
+  conversation:
+    messages
+      .slice(-mostMessages, -1)
+      .map(({ from, text }) => `${from} ${quote(text)}`)
+      .join(", ") || "(none)",
+  message: quote(messages.at(-1)?.text ?? ""),
+});
+
+/** One line in quotation marks whose end no text can write itself: a "Rating: 5" on a line of its own stays data. */
+const quote = (text: string): string =>
+  JSON.stringify(text.slice(0, longestQuote)).replace(/[\u0085\u2028\u2029]/g, " ");
