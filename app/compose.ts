@@ -23,15 +23,17 @@ import { chooseLm } from "./choose-lm.ts";
 import { steppingClock, systemClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
 import { type ConnectionMeans, openEmbedder, openLm } from "./connections.ts";
+import { fitProgram } from "./fit-program.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona, type PersonaFile } from "./load-persona.ts";
 import { loadProgram } from "./load-program.ts";
 import { readModel } from "./models.ts";
 import { createNetwork } from "./network.ts";
-import { dataPathFor, defaultPersonaPath } from "./paths.ts";
+import { chooseProgram, heldOutOf, openPrograms } from "./open-programs.ts";
+import { defaultPersonaPath } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import { policyLine } from "./policy-line.ts";
-import { programFolder } from "./program-folder.ts";
+import { fittedFolder } from "./program-folder.ts";
 import type { Settings } from "./settings.ts";
 
 /** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
@@ -61,16 +63,16 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
       loadDemos(settings, means),
     ]);
     notices.push(...demos.notices);
-    const { respond } = await import("../brain/signatures/respond.ts");
     const guards = await personaGuards(file);
     const judge = await openJudge(persona, lm);
     if (judge === undefined && wantsJudge(persona)) notices.push(noJudge(lm));
     return {
       understudy: {
-        persona,
+        persona: demos.k === undefined ? persona : { ...persona, model: { ...persona.model, demos: demos.k } },
         lm,
         ...(fallback && { fallback }),
-        instructions: respond.instructions,
+        instructions: demos.instructions,
+        ...(demos.named && { program: demos.named }),
         sentiment,
         inputGuards: guards.inputs,
         openGate: guards.openGate,
@@ -84,7 +86,7 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
       },
       lm: lm.identity.provider === "offline" ? "offline" : `${lm.identity.provider}:${lm.identity.model}`,
       lmReason: choice.reason,
-      summary: `read ${persona.name} and ${demos.count} examples`,
+      summary: `read ${persona.name} and ${demos.count} examples${demos.named ? `, with the program ${demos.named.name}` : ""}`,
     };
   };
   try {
@@ -171,11 +173,12 @@ export const openDemos = async (
   const { persona } = file;
   const read = await loadSentiment();
   const { inputs } = await personaGuards(file);
-  const { selector, notices } = await loadDemos(settings, { config: loadConfig(), network }).catch(async (error) => {
+  const loaded = await loadDemos(settings, { config: loadConfig(), network }).catch(async (error) => {
     await network.close();
     throw error;
   });
   const exclude = new Set(settings.exclude);
+  const { selector, notices, k: usual = persona.model.demos } = loaded;
   return {
     async select(messages, k) {
       const text = cleanMessage(messages.at(-1)?.text ?? "").text;
@@ -188,7 +191,7 @@ export const openDemos = async (
       const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? persona.pipelines.engage;
       return selector.select({
         messages: readable,
-        k: k ?? (demos?.k || persona.model.demos),
+        k: k ?? (demos?.k || usual),
         ...(demos?.tags && { tags: demos.tags }),
         exclude,
       });
@@ -214,32 +217,53 @@ const personaPath = (settings: Settings): string => settings.persona ?? defaultP
 const loadSentiment = async (): Promise<SentimentReader> =>
   sentimentReader({ weights: await readModel("sentiment.bin") });
 
-/** The examples, their compiled program and its index. */
-const loadDemos = async (
-  settings: Settings,
-  means: ConnectionMeans,
-): Promise<{ selector: DemoSelector; count: number; notices: readonly string[] }> => {
-  const dataPath = settings.data ?? dataPathFor(personaPath(settings));
-  const [examples, embedder, { respond }] = await Promise.all([
+type LoadedDemos = {
+  readonly selector: DemoSelector;
+  readonly instructions: string;
+  /** Demos a turn, where the program says so. */
+  readonly k?: number;
+  /** The program that was chosen by name or is promoted; missing where it is the default. */
+  readonly named?: { readonly name: string; readonly id: string };
+  readonly count: number;
+  readonly notices: readonly string[];
+};
+
+/** The examples, the program that is to speak from them, and its index. */
+const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<LoadedDemos> => {
+  const { library, dataPath, folder } = openPrograms(settings, means.config);
+  const [chosen, examples, embedder, { respond }] = await Promise.all([
+    chooseProgram(settings.program, library),
     loadConversations(dataPath),
     openEmbedder(settings.embedder, means),
     import("../brain/signatures/respond.ts"),
   ]);
   checkExcluded(settings.exclude ?? [], examples, dataPath);
-  const { program, notices } = await loadProgram(examples, {
-    embedder,
-    store: programStore({ directory: programFolder(means.config.home, dataPath) }),
-    student: { signature: respond.name, instructions: respond.instructions },
-  });
+  const { program, notices } =
+    chosen === undefined
+      ? await loadProgram(examples, {
+          embedder,
+          store: programStore({ directory: folder }),
+          student: { signature: respond.name, instructions: respond.instructions },
+        })
+      : await fitProgram(chosen, examples, {
+          embedder,
+          store: programStore({ directory: fittedFolder(folder, chosen.name) }),
+          signature: respond.name,
+          heldOut: () => heldOutOf(dataPath),
+        });
   const index = await chooseIndex({
     vectors: program.vectors,
     dimensions: program.embedder.dimensions,
     // The native module costs start-up time and is of no use to fewer rows.
-    hnsw: examples.length >= hnswFromRows ? await loadHnsw() : undefined,
+    hnsw: program.rows.length >= hnswFromRows ? await loadHnsw() : undefined,
   });
+  const { k } = program.settings;
   return {
     selector: demoSelector(program, { embedder, index }),
-    count: examples.length,
+    instructions: program.student.instructions,
+    ...(typeof k === "number" && { k }),
+    ...(chosen && { named: { name: chosen.name, id: chosen.id } }),
+    count: program.trainset.length,
     notices: index.note === undefined ? notices : [...notices, index.note],
   };
 };

@@ -3,8 +3,8 @@ import type { Example } from "../brain/core/example.ts";
 import type { Embedder, ProgramStore } from "../brain/core/ports.ts";
 import type { CompiledProgram, Student } from "../brain/core/program.ts";
 import { isCurrent, joinTrainset } from "../optimizers/current-program.ts";
+import { defaultDemoSettings } from "../optimizers/demo-settings.ts";
 import { knnFewShot } from "../optimizers/knn-few-shot.ts";
-import { defaultKnnSettings } from "../optimizers/knn-settings.ts";
 
 /**
  * The compiled program for these examples: the saved one where it is current, else compiled, taking over what did not
@@ -22,11 +22,11 @@ export const loadProgram = async (
     notices.push(error instanceof ProgramError ? `${error.message} That has been done.` : error.message);
     return undefined;
   });
-  if (saved !== undefined && isCurrent(saved, trainset, defaultKnnSettings, student, identity)) {
+  if (saved !== undefined && isCurrent(saved, trainset, defaultDemoSettings, student, identity)) {
     const program = joinTrainset(saved, trainset);
     if (program !== undefined) return { program, notices };
   }
-  const optimizer = knnFewShot(defaultKnnSettings, { embedder });
+  const optimizer = knnFewShot(defaultDemoSettings, { embedder });
   const program = await optimizer.compile(student, trainset, saved === undefined ? {} : { previous: saved });
   await store.save(program).catch((error: unknown) => {
     notices.push(

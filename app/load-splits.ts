@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { InputError } from "../brain/core/errors.ts";
+import type { Splits } from "../evals/splits.ts";
 import { describeIssue, formatPath } from "./describe-issue.ts";
 import { parseJson } from "./parse-json.ts";
 import { readTextFile } from "./read-text-file.ts";
 
-/** Which conversations an optimizer may learn from, and which are kept to measure it. */
-export type Splits = {
-  readonly train: ReadonlySet<string>;
-  readonly dev: ReadonlySet<string>;
-  readonly test: ReadonlySet<string>;
-};
+export type { Splits } from "../evals/splits.ts";
 
 const names = z.array(z.string().min(1));
 const splitsFile = z.object({ train: names.min(1), dev: names, test: names });

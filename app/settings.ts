@@ -11,6 +11,8 @@ export type Settings = {
   /** ISO 8601 time with its offset at which the clock starts. */
   readonly now?: string;
   readonly seed?: number;
+  /** Name of the program to use in place of the promoted one; `default` for the one that needs no name. */
+  readonly program?: string;
   /** Ids of examples or conversations that must not serve as demos. */
   readonly exclude?: readonly string[];
   readonly trace?: boolean;

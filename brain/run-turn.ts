@@ -19,6 +19,8 @@ export type Understudy = Speakers & {
   readonly sentiment: SentimentReader;
   readonly inputGuards: readonly InputGuard[];
   readonly demos: DemoSelector;
+  /** The named program that `demos` and `instructions` are of. */
+  readonly program?: { readonly name: string; readonly id: string };
   readonly log: Log;
   /** Is told of exceptions that are no `BrainError`: bugs. The turn itself ends in an `error` event. */
   readonly onBug?: (error: unknown) => void;
@@ -142,7 +144,12 @@ async function* stages(
     ...(signal && { signal }),
   });
   lap("demos");
-  yield { type: "demos", turn, demos: demos.map(({ id, similarity }) => ({ id, similarity })) };
+  yield {
+    type: "demos",
+    turn,
+    demos: demos.map(({ id, similarity }) => ({ id, similarity })),
+    ...(understudy.program && { program: understudy.program }),
+  };
 
   const situation = {
     turn,

@@ -25,6 +25,7 @@ export const turnRecord = (events: readonly TurnEvent[], persona: string, model:
     ...optional("pipeline", first("route")?.pipeline),
     ...optional("sentiment", mood && { sentiment: mood.sentiment, confidence: mood.confidence, hostile: mood.hostile }),
     demos: first("demos")?.demos ?? [],
+    ...optional("program", first("demos")?.program),
     verdicts: guards.map(({ type: _type, turn: _turn, span, spans: _spans, ...verdict }) => ({
       ...verdict,
       ...(span && !(inCrisis && verdict.side === "input") && { span }),

@@ -4,7 +4,7 @@ import type { Chat } from "../app/chat.ts";
 import type { Settings } from "../app/settings.ts";
 import { readLines } from "./read-lines.ts";
 import { tooLong } from "./terminal/describe-event.ts";
-import { displayLine } from "./terminal/display-text.ts";
+import { displayLine, displayText } from "./terminal/display-text.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -83,7 +83,7 @@ export const deliver = async (
 };
 
 const tellNotices = (chat: Chat): void => {
-  for (const notice of chat.takeNotices()) console.error(`understudy: ${notice}`);
+  for (const notice of chat.takeNotices()) console.error(`understudy: ${displayText(notice)}`);
 };
 
 const print = async (line: string): Promise<void> => {

@@ -13,7 +13,10 @@ export type EncodedProgram = {
 const opening = /^\{"checksum":"([0-9a-f]{64})",\n/;
 const openingLength = '{"checksum":"'.length + 64 + '",\n'.length;
 
-/** The two files of a compiled program. */
+/** What may hold numbers that were measured: JSON has no NaN, and what is written must be read again. */
+const measured = programFile.pick({ settings: true, pinned: true, candidates: true, record: true }).strip();
+
+/** The two files of a compiled program. @throws {ProgramError} damaged: it holds what could not be read again */
 export const encodeProgram = (program: CompiledProgram): EncodedProgram => {
   const vectors = toLittleEndian(program.vectors);
   const file: ProgramFile = {
@@ -25,7 +28,13 @@ export const encodeProgram = (program: CompiledProgram): EncodedProgram => {
     trainset: program.trainsetHash,
     examples: program.rows.map(({ id, hash }) => ({ id, hash })),
     vectors: { sha256: sha256(vectors), rows: program.rows.length, dimensions: program.embedder.dimensions },
+    pinned: [...program.pinned],
+    candidates: [...program.candidates],
+    ...(program.record && { record: program.record }),
   };
+  const [fault] = measured.safeParse(file).error?.issues ?? [];
+  if (fault)
+    throw damaged(`the program was not saved: its ${fault.path.join(".")} is no proper value (${fault.message})`);
   const rest = Buffer.from(`${JSON.stringify(file, null, 1).slice("{\n".length)}\n`);
   return { json: Buffer.concat([Buffer.from(`{"checksum":"${sha256(rest)}",\n`), rest]), vectors };
 };
@@ -53,6 +62,9 @@ export const decodeProgram = ({ json, vectors }: EncodedProgram): CompiledProgra
     trainsetHash: file.trainset,
     rows: file.examples,
     vectors: fromLittleEndian(vectors),
+    pinned: file.pinned,
+    candidates: file.candidates,
+    ...(file.record && { record: file.record }),
     trainset: [],
   };
 };

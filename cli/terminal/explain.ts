@@ -13,6 +13,7 @@ export const explainTurn = (events: readonly TurnEvent[]): readonly Section[] =>
   { title: "mood", lines: [moodOf(lastOf(events, "sentiment"))] },
   { title: "route", lines: [routeOf(lastOf(events, "route"))] },
   { title: "context", lines: contextOf(lastOf(events, "context")) },
+  ...programOf(lastOf(events, "demos")),
   { title: "demos, by similarity", lines: demosOf(lastOf(events, "demos")) },
   { title: "verdicts", lines: verdictsOf(allOf(events, "guard")) },
   { title: "attempts", lines: attemptsOf(allOf(events, "retry")) },
@@ -39,6 +40,10 @@ const contextOf = (event: TurnEventOf<"context"> | undefined): readonly string[]
         `since last message   ${displayLine(event.sinceLastMessage)}`,
       ]
     : ["not reached"];
+
+/** Told where it has a name: the default needs no word. */
+const programOf = (event: TurnEventOf<"demos"> | undefined): readonly Section[] =>
+  event?.program ? [{ title: "program", lines: [displayLine(`${event.program.name} (${event.program.id})`)] }] : [];
 
 const barLength = 20;
 

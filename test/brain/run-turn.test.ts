@@ -69,6 +69,17 @@ describe("a turn in which nothing goes wrong", () => {
     expect((await turn(understudyOf(lm).understudy, "hello")).of("prompt")).toEqual([]);
   });
 
+  it("tells, and records, which named program chose the demos", async () => {
+    const { lm } = scriptedLm("main", ["Yes."], ["Yes."]);
+    const program = { name: "voice-2", id: "0123456789ab" };
+    const { understudy, records } = understudyOf(lm, { program });
+    expect((await turn(understudy, "hello")).of("demos")).toMatchObject([{ program }]);
+    expect(records).toMatchObject([{ program }]);
+    const usual = understudyOf(lm);
+    expect((await turn(usual.understudy, "hello")).of("demos")[0]).not.toHaveProperty("program");
+    expect(usual.records[0]).not.toHaveProperty("program");
+  });
+
   it("gives the pipeline's manner, temperature and demos to the model", async () => {
     const { lm, requests } = scriptedLm("main", ["There."]);
     const { of } = await turn(understudyOf(lm).understudy, "sad day");

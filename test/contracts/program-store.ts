@@ -15,6 +15,8 @@ export const programOf = (ids: readonly string[], embedder: EmbedderIdentity = o
   vectors: new Float32Array(ids.length * embedder.dimensions + 3)
     .map((_, i) => Math.fround(Math.sin(i) + ids.length))
     .subarray(3),
+  pinned: [{ id: "a", made: { reply: "Said by a teacher.", lm: "fake:one", score: 0.5 } }],
+  candidates: [],
   trainset: [],
 });
 

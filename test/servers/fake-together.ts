@@ -21,7 +21,7 @@ export type CompletionBody = {
 
 export type FakeTogetherOptions = {
   /** What the model says; may depend on what it is asked. @default "Hello from the fake." */
-  readonly reply?: string | ((body: CompletionBody) => string);
+  readonly reply?: string | ((body: CompletionBody) => string | Promise<string>);
   /** Reasoning sent apart from the reply, in `reasoning`. */
   readonly reasoning?: string;
   readonly chunking?: Chunking;
@@ -83,7 +83,7 @@ const start = (options: FakeTogetherOptions, dialect: "together" | "openai"): Pr
       }
       if (path !== "/v1/chat/completions") return refuse(404, "Not found", "not_found");
       const reply =
-        typeof options.reply === "function" ? options.reply(body) : (options.reply ?? "Hello from the fake.");
+        typeof options.reply === "function" ? await options.reply(body) : (options.reply ?? "Hello from the fake.");
       await sendStream(response, wireOf(reply, body, options, dialect), fault, options.chunking);
     },
   );

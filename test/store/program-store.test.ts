@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +37,7 @@ describe("programStore", () => {
     expect(name).toMatch(/^offline-hashed-[0-9a-f]{16}$/);
     expect((await readdir(path(""))).toSorted()).toEqual(["program.json", "vectors.f32"]);
     expect(await readFile(path("vectors.f32"))).toHaveLength(3 * 4 * 4);
-    expect(JSON.parse(await readFile(path("program.json"), "utf8"))).toMatchObject({ format: 1, vectors: { rows: 3 } });
+    expect(JSON.parse(await readFile(path("program.json"), "utf8"))).toMatchObject({ format: 2, vectors: { rows: 3 } });
   });
 
   it("never gives a changed program, whichever bit of either file was flipped", async () => {
@@ -97,10 +98,21 @@ describe("programStore", () => {
 
   it("calls a program that a newer version saved mismatched", async () => {
     const { store, path } = await saved();
-    await writeFile(path("program.json"), JSON.stringify({ format: 2, anything: "else" }));
+    await writeFile(path("program.json"), JSON.stringify({ format: 3, anything: "else" }));
     const loading = store.load(program.embedder);
     await expect(loading).rejects.toMatchObject({ code: "mismatched" });
     await expect(loading).rejects.toThrow("newer version");
+  });
+
+  it("reads what was saved in format 1, before programs had pinned demos, candidates and a record", async () => {
+    const { store, path } = await saved();
+    const whole = await readFile(path("program.json"), "utf8");
+    const file: Record<string, unknown> = JSON.parse(whole);
+    const { checksum: _, pinned: __, candidates: ___, ...rest } = { ...file, format: 1 } as Record<string, unknown>;
+    const old = `${JSON.stringify(rest, null, 1).slice("{\n".length)}\n`;
+    const checksum = createHash("sha256").update(old).digest("hex");
+    await writeFile(path("program.json"), `{"checksum":"${checksum}",\n${old}`);
+    expect(await store.load(program.embedder)).toEqual({ ...program, pinned: [], candidates: [] });
   });
 
   it("calls what is not its own damaged", async () => {

@@ -31,6 +31,14 @@ describe("explainTurn", () => {
     ]);
   });
 
+  it("names the program that spoke, where it has a name", () => {
+    expect(section(sampleTurn, "program")).toBeUndefined();
+    const named = sampleTurn.map((event) =>
+      event.type === "demos" ? { ...event, program: { name: "voice\u001b-2", id: "0123456789ab" } } : event,
+    );
+    expect(section(named, "program")).toEqual(["voice-2 (0123456789ab)"]);
+  });
+
   it("tells verdicts with their place, and attempts with their reason", () => {
     expect(section(sampleTurn, "verdicts")).toEqual([
       "output, attempt 1: block by topics, social-platforms: names Chirper [4, 11)",

@@ -1,0 +1,125 @@
+import type { CachedCall, CallCache, ChatPart, ChatRequest, Clock, ModelConnection } from "../core/ports.ts";
+import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
+import { showsSomething } from "../text/shows-something.ts";
+import { callKey } from "./call-key.ts";
+import { type LiveCall, liveCall, unlessAborted } from "./live-call.ts";
+import { aborted } from "./patient.ts";
+
+export type CachedOptions = {
+  readonly cache: CallCache;
+  /** `own`: only what this connection kept since it was made, so that a fresh run asks anew. `all`: whatever is there. */
+  readonly read: "all" | "own";
+  /** For the milliseconds that a call took. */
+  readonly clock: Pick<Clock, "elapsed">;
+  /** Tells servers apart that name their models alike: host and port. */
+  readonly server?: string;
+  /** The run's own: it alone ends a call that was begun. */
+  readonly signal?: AbortSignal;
+  /** Called for each answer that cost nothing, since it was kept or under way. */
+  readonly onHit?: (call: CachedCall) => void;
+  /** Called each time that an answer could not be kept; where it is missing, the call fails for it. */
+  readonly onProblem?: (error: unknown) => void;
+};
+
+export type CachedConnection = ModelConnection & {
+  /** The same for the `sample`-th repetition (from 0), whose calls are its own; shares what is under way. */
+  forSample(sample: number, options?: { readonly onHit?: (call: CachedCall) => void }): ModelConnection;
+  /** Resolves when no call is under way: what a reader left early is still being paid for, and kept. */
+  settled(): Promise<void>;
+};
+
+/**
+ * A connection whose answers are kept, by the hash of all that they depend on, and given again as a stream. Of two
+ * identical requests at once the second waits for the first, and asks itself only where that failed.
+ *
+ * Kept are whole answers alone: no fault, nothing that was cancelled. A reader that leaves early (the gate blocked, and
+ * ends the stream) does not end the call: the rest of a reply costs little, while half of one could never be given again,
+ * since readers read ahead and nobody can tell whether one is content with what there is. Only `signal` ends it.
+ *
+ * Wrap it around the meter, `cached(meter.wrap(connection), …)`: what is given again then never reaches the meter.
+ * @throws {LmError} while iterating @throws {StoreError} where an answer could not be kept and nobody hears `onProblem`
+ */
+export const cached = (connection: ModelConnection, options: CachedOptions): CachedConnection => {
+  const { cache, read, clock, server, signal: run, onProblem } = options;
+  const { identity } = connection;
+  const own = new Set<string>();
+  const underWay = new Map<string, LiveCall<CachedCall | undefined>>();
+
+  const begin = (key: string, request: ChatRequest): LiveCall<CachedCall | undefined> => {
+    const from = clock.elapsed();
+    const keep = async (parts: readonly ChatPart[]): Promise<CachedCall | undefined> => {
+      const call = callOf(parts, request, clock.elapsed() - from);
+      if (!showsSomething(call.text)) return undefined;
+      try {
+        await cache.put(key, call);
+        own.add(key);
+      } catch (error) {
+        if (onProblem === undefined) throw error;
+        onProblem(error);
+      }
+      return call;
+    };
+    const call = liveCall(connection.chat(request, run ? { signal: run } : {}), keep);
+    underWay.set(key, call);
+    void call.ended.then(() => underWay.delete(key));
+    return call;
+  };
+
+  async function* ask(
+    request: ChatRequest,
+    sample: number,
+    signal: AbortSignal | undefined,
+    onHit: ((call: CachedCall) => void) | undefined,
+  ): AsyncGenerator<ChatPart> {
+    if (signal?.aborted || run?.aborted) throw aborted();
+    const key = callKey(request, { identity, sample, ...(server !== undefined && { server }) });
+    for (;;) {
+      const other = underWay.get(key);
+      // What was begun a moment ago is waited for; what is kept is read; and in between another may have begun.
+      const known = other
+        ? await unlessAborted(other.ended, signal)
+        : read === "all" || own.has(key)
+          ? await unlessAborted(cache.get(key), signal)
+          : undefined;
+      if (known !== undefined) {
+        options.onHit?.(known);
+        onHit?.(known);
+        yield* replay(known, signal);
+        return;
+      }
+      if (!underWay.has(key)) break;
+    }
+    yield* begin(key, request).follow(signal);
+  }
+
+  const forSample: CachedConnection["forSample"] = (sample, { onHit } = {}) => ({
+    identity,
+    canJudge: connection.canJudge,
+    chat: (request, { signal }) => ask(request, sample, signal, onHit),
+  });
+
+  return {
+    ...forSample(0),
+    forSample,
+    async settled() {
+      while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ ended }) => ended));
+    },
+  };
+};
+
+async function* replay(call: CachedCall, signal: AbortSignal | undefined): AsyncGenerator<ChatPart> {
+  yield { type: "text", text: call.text };
+  if (signal?.aborted) throw aborted();
+  yield { type: "usage", promptTokens: call.promptTokens, completionTokens: call.completionTokens };
+}
+
+const callOf = (parts: readonly ChatPart[], request: ChatRequest, ms: number): CachedCall => {
+  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const usage = parts.findLast((part) => part.type === "usage");
+  return {
+    text,
+    promptTokens: usage?.promptTokens ?? estimateRequestTokens(request),
+    completionTokens: usage?.completionTokens ?? estimateTokens(text),
+    ms,
+  };
+};

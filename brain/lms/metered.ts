@@ -1,0 +1,156 @@
+import { InputError, LmError, type LmErrorCode } from "../core/errors.ts";
+import type { CachedCall, ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
+import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
+
+/** US dollars a million tokens. */
+export type Prices = { readonly promptPerMillion: number; readonly completionPerMillion: number };
+
+export type MeterLimits = {
+  /** What the model charges, where that is known. */
+  readonly prices?: Prices;
+  /** Most calls. */
+  readonly maxCalls?: number;
+  /** US dollars. */
+  readonly maxCost?: number;
+};
+
+export type Spent = {
+  /** Calls that were begun, also those that failed. */
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars; missing where the prices are not known. */
+  readonly cost?: number;
+  /** Answers that were given again and cost nothing. */
+  readonly cachedCalls: number;
+};
+
+export type Meter = {
+  /** The same connection, counted and capped. Several may count towards one meter. */
+  wrap(connection: ModelConnection): ModelConnection;
+  /** Counts an answer that was given again: for `onHit` of a cache. */
+  countHit(call?: CachedCall): void;
+  spent(): Spent;
+  /** True from the moment that a call was refused: what came after it may be a makeshift, such as a safe reply. */
+  exceeded(): boolean;
+};
+
+type Tokens = { readonly prompt: number; readonly completion: number };
+
+/** Faults by which a server says that it did nothing. */
+const unbilled: ReadonlySet<LmErrorCode> = new Set<LmErrorCode>([
+  "unreachable",
+  "unauthorized",
+  "not-found",
+  "rate-limited",
+  "server",
+  "rejected",
+]);
+
+/**
+ * Counts model calls and refuses, before it is made, one that would go beyond `maxCalls`, or whose estimate (its prompt, and
+ * as many tokens as it may answer with) would, with what is under way, go beyond `maxCost`.
+ *
+ * A call is one `chat` that a reader began to read, however often the connection within tries (at most three times, and
+ * only where nothing had come). One that broke or was left early counts with estimated tokens; one that a
+ * server refused counts as a call without tokens.
+ * @throws {InputError} a cap of cost without prices, a limit that is no number from 0 on
+ */
+export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter => {
+  checkLimit(maxCalls, "most calls");
+  checkLimit(maxCost, "highest cost");
+  if (maxCost !== undefined && prices === undefined) {
+    throw new InputError({
+      what: "a cost cannot be capped without knowing what the model charges",
+      fix: "tell its prices, or cap the number of calls instead",
+    });
+  }
+  const total = { calls: 0, prompt: 0, completion: 0, hits: 0 };
+  /** US dollars that the calls under way may come to, and how many they are. */
+  let underWay = 0;
+  let open = 0;
+  let refused = false;
+
+  const costOf = ({ prompt, completion }: Tokens): number =>
+    prices === undefined ? 0 : (prompt * prices.promptPerMillion + completion * prices.completionPerMillion) / 1e6;
+
+  const refusal = (request: ChatRequest): LmError | undefined => {
+    if (maxCalls !== undefined && total.calls >= maxCalls) return overBudget(`${total.calls} of ${maxCalls} calls`);
+    if (maxCost === undefined) return undefined;
+    const spent = costOf(total);
+    if (spent + underWay + costOf(worstOf(request)) <= maxCost) return undefined;
+    const also = underWay > 0 ? ` and up to ${dollars(underWay)} under way` : "";
+    return overBudget(`${dollars(spent)} of ${dollars(maxCost)}${also}`);
+  };
+
+  async function* counted(connection: ModelConnection, request: ChatRequest, signal: AbortSignal | undefined) {
+    if (signal?.aborted) throw new LmError("aborted", "the call was cancelled", { retryable: false });
+    const no = refusal(request);
+    if (no !== undefined) {
+      refused = true;
+      throw no;
+    }
+    total.calls++;
+    const reserved = costOf(worstOf(request));
+    underWay += reserved;
+    open++;
+    let usage: Extract<ChatPart, { type: "usage" }> | undefined;
+    let text = "";
+    let isBilled = true;
+    try {
+      for await (const part of connection.chat(request, signal ? { signal } : {})) {
+        if (part.type === "usage") usage = part;
+        else text += part.text;
+        yield part;
+      }
+    } catch (error) {
+      isBilled = text !== "" || !(error instanceof LmError && unbilled.has(error.code));
+      throw error;
+    } finally {
+      underWay = --open === 0 ? 0 : underWay - reserved;
+      if (isBilled) {
+        total.prompt += usage?.promptTokens ?? estimateRequestTokens(request);
+        total.completion += usage?.completionTokens ?? estimateTokens(text);
+      }
+    }
+  }
+
+  return {
+    wrap: (connection) => ({
+      identity: connection.identity,
+      canJudge: connection.canJudge,
+      chat: (request, { signal }) => counted(connection, request, signal),
+    }),
+    countHit() {
+      total.hits++;
+    },
+    spent: () => ({
+      calls: total.calls,
+      promptTokens: total.prompt,
+      completionTokens: total.completion,
+      ...(prices !== undefined && { cost: costOf(total) }),
+      cachedCalls: total.hits,
+    }),
+    exceeded: () => refused,
+  };
+};
+
+const worstOf = (request: ChatRequest): Tokens => ({
+  prompt: estimateRequestTokens(request),
+  completion: request.maxTokens,
+});
+
+const overBudget = (spent: string): LmError =>
+  new LmError(
+    "over-budget",
+    `the budget does not allow another model call: ${spent} spent. Raise it, and go on with --resume: no call is made twice`,
+    { retryable: false },
+  );
+
+/** Cents as a rule; small sums to the digit that tells them from nothing. */
+const dollars = (sum: number): string => `$${sum >= 1 ? sum.toFixed(2) : Number(sum.toPrecision(2))}`;
+
+const checkLimit = (limit: number | undefined, what: string): void => {
+  if (limit === undefined || limit >= 0) return;
+  throw new InputError({ what: `the ${what} is ${limit}`, expected: "a number from 0 on" });
+};
