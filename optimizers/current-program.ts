@@ -1,15 +1,15 @@
 import type { Example } from "../brain/core/example.ts";
 import type { CompiledProgram, EmbedderIdentity, Student } from "../brain/core/program.ts";
+import { type DemoSettings, readSettings, savedSettings } from "./demo-settings.ts";
 import { exampleHash, trainsetHash } from "./example-hash.ts";
 import { knnFewShotName } from "./knn-few-shot.ts";
-import { type KnnSettings, readSettings, savedSettings } from "./knn-settings.ts";
 import { sameIdentity } from "./same-identity.ts";
 
 /** Whether compiling anew would give the program that is at hand: then it lacks only `trainset`, in this very order. */
 export const isCurrent = (
   program: CompiledProgram,
   trainset: readonly Example[],
-  settings: KnnSettings,
+  settings: DemoSettings,
   student: Student,
   embedder: EmbedderIdentity,
 ): boolean =>

@@ -1,13 +1,14 @@
 import { ProgramError } from "../brain/core/errors.ts";
-import type { Example } from "../brain/core/example.ts";
-import type { DemoIndex, DemoSelector, Embedder, Neighbour } from "../brain/core/ports.ts";
+import type { Demo, Example } from "../brain/core/example.ts";
+import type { DemoIndex, DemoQuery, DemoSelector, Embedder } from "../brain/core/ports.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
+import { chooseNearest, type Worthy } from "./choose-nearest.ts";
+import { chooseRandom } from "./choose-random.ts";
 import { conversationVectors } from "./conversation-vectors.ts";
-import { readSettings } from "./knn-settings.ts";
+import { type DemoSettings, readSettings } from "./demo-settings.ts";
+import { extendProgram } from "./extend-program.ts";
 import { conversationTexts } from "./query-text.ts";
-
-/** What a wanted tag adds to the cosine (0–1), so that a mood misread costs little; measured in docs/log.md. */
-const tagBonus = 0.2;
+import { type SelectableRows, selectableRows } from "./selectable-rows.ts";
 
 export type DemoSelectorInput = {
   /** The embedder that compiled the program. */
@@ -16,84 +17,124 @@ export type DemoSelectorInput = {
   readonly index: DemoIndex;
 };
 
+export type GrowingSelector = DemoSelector & {
+  /**
+   * Takes examples in, which may be chosen from then on, and gives the program that holds them too, to be saved.
+   * @throws {InputError} an id that is there already @throws {LmError} of the embedder
+   */
+  add(examples: readonly Example[], options?: { readonly signal?: AbortSignal }): Promise<CompiledProgram>;
+};
+
 /**
- * Chooses the examples of a compiled program that are nearest to a conversation: one call of the embedder, nearest first,
- * the same for the same program and conversation on every machine. A reply is shown once, however many examples give it.
- * @throws {ProgramError} mismatched: the program was compiled by another optimizer, or lacks its trainset; while selecting,
- * by another embedder
+ * Chooses demos of a compiled program for a conversation, as the program's settings say: the pinned ones first, then those
+ * chosen for it. At most one call of the embedder, for `nearest`; none for the others, whose `similarity` is 0. The same
+ * for the same program and conversation on every machine. A reply is shown once, however many examples give it.
+ * @throws {ProgramError} mismatched: the program's settings are not such, or it lacks its trainset; while selecting, it was
+ * compiled by another embedder
  * @throws {LmError} while selecting, of the embedder
  */
-export const demoSelector = (program: CompiledProgram, { embedder, index }: DemoSelectorInput): DemoSelector => {
-  const { trainset } = program;
-  const settings = readSettings(program.settings);
-  if (settings === undefined)
-    throw mismatched(`it was compiled by ${program.optimizer}, not for a search by similarity`);
-  if (trainset.length !== program.rows.length) {
-    throw mismatched(`it has ${program.rows.length} rows, but ${trainset.length} examples were joined to it`);
-  }
-  const replyOf = numberReplies(trainset);
-  const knownTags = new Set(trainset.flatMap(({ tags }) => tags));
-  const usualRepeats = Math.ceil(trainset.length / Math.max(1, new Set(replyOf).size));
+export const demoSelector = (compiled: CompiledProgram, { embedder, index }: DemoSelectorInput): GrowingSelector => {
+  const settings = settingsOf(compiled);
+  const rows = selectableRows(compiled, settings);
+  const pinned = pinnedRows(compiled, rows);
+  let program = compiled;
+  let adding: Promise<unknown> = Promise.resolve();
 
-  /** The nearest `k` of different replies. Asks the index again only where repeated ones used up what it gave. */
-  const nearest = (query: Float32Array, k: number, accept: (row: number) => boolean): readonly Neighbour[] => {
-    for (let wanted = k * usualRepeats; ; wanted *= 4) {
-      const found = index.search(query, wanted, accept);
-      const replies = new Set<number | undefined>();
-      const unlike = found.filter(({ row }) => replies.size < replies.add(replyOf[row]).size);
-      if (unlike.length >= k || found.length < wanted) return unlike.slice(0, k);
-    }
+  const embed = async ({ messages, signal }: DemoQuery) => {
+    const query = await conversationVectors([conversationTexts(messages, settings.historyMessages)], embedder, {
+      lastWeight: settings.lastWeight,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (query.length === program.embedder.dimensions) return query;
+    throw mismatched(`its vectors have ${program.embedder.dimensions} dimensions, the embedder's ${query.length}`);
   };
 
   return {
-    async select({ messages, k, tags = [], exclude = new Set(), signal }) {
-      if (k <= 0 || trainset.length === 0) return [];
-      const query = await conversationVectors([conversationTexts(messages, settings.historyMessages)], embedder, {
-        lastWeight: settings.lastWeight,
-        ...(signal === undefined ? {} : { signal }),
+    async select(query) {
+      const { k, tags = [], exclude = new Set<string>() } = query;
+      if (k <= 0 || program.trainset.length === 0 || settings.choice === "none") return [];
+      const vector = settings.choice === "nearest" ? await embed(query) : undefined;
+      // From here on nothing is waited for: what is added meanwhile cannot be half there.
+      const { trainset } = program;
+      const allowed = rows.allowed(exclude);
+      const standing = unlike(
+        pinned.filter(({ row }) => allowed(row)),
+        settings.choice === "fixed" ? k : Math.min(settings.pinned, k),
+      );
+      const shown = new Set(standing.map(({ row }) => row));
+      const replies = new Set(standing.map(({ reply }) => reply));
+      const isOther = (row: number) => allowed(row) && !shown.has(row) && !replies.has(rows.replyOf(row));
+      const choosing = {
+        ...{ k: k - standing.length, tags, rows, settings },
+        accept: shown.size === 0 ? allowed : isOther,
+      };
+      const chosen =
+        choosing.k <= 0 || settings.choice === "fixed"
+          ? []
+          : vector === undefined
+            ? chooseRandom({ ...choosing, messages: query.messages })
+            : chooseNearest({ ...choosing, query: vector, index, shown: [...shown] });
+      return [
+        ...standing.flatMap(({ row, made }) =>
+          demoOf(trainset[row], vector === undefined ? 0 : rows.similarity(row, vector), made),
+        ),
+        ...inOrder(chosen, settings).flatMap(({ row, similarity }) => demoOf(trainset[row], similarity)),
+      ];
+    },
+    add(examples, { signal } = {}) {
+      // One after another: each addition goes on from the one before.
+      const added = adding.then(async () => {
+        program = await extendProgram(program, examples, { embedder, index, signal });
+        rows.take(program);
+        return program;
       });
-      if (query.length !== program.embedder.dimensions) {
-        throw mismatched(`its vectors have ${program.embedder.dimensions} dimensions, the embedder's ${query.length}`);
-      }
-      const rowAllowed = allowedRows(trainset, exclude);
-      const isTagged = (row: number) => trainset[row]?.tags.some((tag) => tags.includes(tag)) ?? false;
-      // A second look-up only where there is something to prefer.
-      const someTagged = tags.some((tag) => knownTags.has(tag));
-      const untagged = nearest(query, k, (row) => rowAllowed(row) && !(someTagged && isTagged(row)));
-      const tagged = someTagged ? nearest(query, k, (row) => isTagged(row) && rowAllowed(row)) : [];
-      // The bonus is for choosing alone; what is told is the cosine.
-      const worth = ({ row, similarity }: Neighbour) => similarity + (isTagged(row) ? tagBonus : 0);
-      const chosen = [...tagged, ...untagged].toSorted((a, b) => worth(b) - worth(a) || a.row - b.row);
-      const shown = new Set<number | undefined>();
-      const unlike = chosen.filter(({ row }) => shown.size < shown.add(replyOf[row]).size).slice(0, k);
-      return unlike.toSorted(nearestFirst).flatMap(({ row, similarity }) => {
-        const example = trainset[row];
-        return example === undefined ? [] : [{ ...example, similarity }];
-      });
+      adding = added.catch(() => {});
+      return added;
     },
   };
 };
 
-/** A number for each row: the same one where the same is replied. */
-const numberReplies = (trainset: readonly Example[]): readonly number[] => {
-  const numbers = new Map<string, number>();
-  return trainset.map(({ reply }) => {
-    const text = reply.trim();
-    const number = numbers.get(text) ?? numbers.size;
-    numbers.set(text, number);
-    return number;
+const settingsOf = ({ settings: saved, optimizer, trainset, rows }: CompiledProgram): DemoSettings => {
+  const settings = readSettings(saved);
+  if (settings === undefined) throw mismatched(`its settings, made by ${optimizer}, do not say how to choose`);
+  if (trainset.length === rows.length) return settings;
+  throw mismatched(`it has ${rows.length} rows, but ${trainset.length} examples were joined to it`);
+};
+
+type PinnedRow = { readonly row: number; readonly reply: number; readonly made: string | undefined };
+
+const pinnedRows = ({ pinned, rows }: CompiledProgram, { numberOf, replyOf }: SelectableRows): readonly PinnedRow[] => {
+  if (pinned.length === 0) return [];
+  const rowOf = new Map(rows.map(({ id }, row) => [id, row]));
+  return pinned.map(({ id, made }) => {
+    const row = rowOf.get(id);
+    if (row === undefined) throw mismatched("it pins an example that it does not hold");
+    return { row, reply: made === undefined ? replyOf(row) : numberOf(made.reply), made: made?.reply };
   });
 };
 
-const allowedRows =
-  (trainset: readonly Example[], exclude: ReadonlySet<string>) =>
-  (row: number): boolean => {
-    if (exclude.size === 0) return true;
-    const example = trainset[row];
-    return example !== undefined && !exclude.has(example.id) && !exclude.has(example.conversation);
-  };
+const unlike = (pinned: readonly PinnedRow[], most: number): readonly PinnedRow[] => {
+  const replies = new Set<number>();
+  const rows = new Set<number>();
+  return pinned
+    .filter(({ row, reply }) => {
+      if (replies.has(reply) || rows.has(row)) return false;
+      replies.add(reply);
+      rows.add(row);
+      return true;
+    })
+    .slice(0, most);
+};
 
-const nearestFirst = (a: Neighbour, b: Neighbour): number => b.similarity - a.similarity || a.row - b.row;
+/** Random demos stay as they were drawn. */
+const inOrder = (chosen: readonly Worthy[], { choice, order }: DemoSettings): readonly Worthy[] => {
+  if (choice !== "nearest") return chosen;
+  const sorted = chosen.toSorted((a, b) => b.similarity - a.similarity || a.row - b.row);
+  return order === "nearest-last" ? sorted.toReversed() : sorted;
+};
+
+const demoOf = (example: Example | undefined, similarity: number, made?: string): readonly Demo[] =>
+  example === undefined ? [] : [{ ...example, ...(made !== undefined && { reply: made }), similarity }];
 
 const mismatched = (why: string): ProgramError =>
   new ProgramError(

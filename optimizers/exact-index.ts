@@ -1,7 +1,7 @@
 import type { DemoIndex } from "../brain/core/ports.ts";
-import { dot } from "./dot.ts";
 import type { ByteSieve } from "./simd/byte-sieve.ts";
 import { topRows } from "./top-rows.ts";
+import { vectorRows } from "./vector-rows.ts";
 
 export type ExactIndexInput = {
   /** `Float32Array[n × d]`, unit length (or zeros). */
@@ -15,30 +15,36 @@ export type ExactIndexInput = {
  * Exact nearest neighbours by cosine. A query of zeros is as near to every row: the first ones that are accepted.
  * @throws {RangeError} while searching, for a query of other dimensions.
  */
-export const exactIndex = ({ vectors, dimensions, sieve }: ExactIndexInput): DemoIndex => {
-  const rows = vectors.length / dimensions;
-  const everyRow = Array.from({ length: sieve === undefined ? rows : 0 }, (_, row) => row);
+export const exactIndex = (input: ExactIndexInput): DemoIndex => {
+  const { vectors, dimensions } = input;
+  const rows = vectorRows(vectors, dimensions);
+  let sieve = input.sieve;
+  let everyRow = sieve === undefined ? rowNumbers(rows.count()) : [];
   return {
     kind: sieve === undefined ? "exact" : "exact-simd",
     search(query, k, accept = () => true) {
       checkDimensions(query, dimensions);
-      const most = Math.min(k, rows);
+      const most = Math.min(k, rows.count());
       if (most <= 0) return [];
-      if (isZero(query)) return firstRows(rows, most, accept);
+      if (isZero(query)) return firstRows(rows.count(), most, accept);
       const best = topRows(most);
       for (const row of sieve?.candidates(query, most, accept) ?? everyRow) {
-        const similarity = cosine(vectors, row, query);
+        const similarity = rows.cosine(row, query);
         // Rows come in rising order, so one that only equals the worst of the best cannot replace it.
         if (similarity > best.bar() && accept(row)) best.offer(row, similarity);
       }
       return best.sorted();
     },
+    add(more) {
+      rows.add(more);
+      // Where there is no room for the sieve to grow, every row is scored from now on.
+      if (sieve?.add(more) === false) sieve = undefined;
+      if (sieve === undefined) everyRow = rowNumbers(rows.count());
+    },
   };
 };
 
-/** Of a unit row and a unit query: rounding must not carry it past ±1. */
-export const cosine = (vectors: Float32Array, row: number, query: Float32Array): number =>
-  Math.max(-1, Math.min(1, dot(vectors, row, query)));
+const rowNumbers = (count: number): readonly number[] => Array.from({ length: count }, (_, row) => row);
 
 export const isZero = (query: Float32Array): boolean => query.every((value) => value === 0);
 

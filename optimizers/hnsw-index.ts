@@ -1,7 +1,8 @@
 import { LmError } from "../brain/core/errors.ts";
 import type { DemoIndex } from "../brain/core/ports.ts";
-import { checkDimensions, cosine, isZero } from "./exact-index.ts";
+import { checkDimensions, isZero } from "./exact-index.ts";
 import { topRows } from "./top-rows.ts";
+import { vectorRows } from "./vector-rows.ts";
 
 /** What is used of hnswlib-node: Hierarchical Navigable Small World graphs (Malkov and Yashunin, arXiv 1603.09320). */
 export type HnswLibrary = {
@@ -11,6 +12,7 @@ export type HnswLibrary = {
 type HnswGraph = {
   initIndex(maxElements: number, m: number, efConstruction: number, randomSeed: number): void;
   setEf(ef: number): void;
+  resizeIndex(maxElements: number): void;
   addPoint(point: number[], label: number): void;
   searchKnn(query: number[], k: number, filter?: (label: number) => boolean): { readonly neighbors: readonly number[] };
 };
@@ -42,30 +44,44 @@ const stretch = 100;
  */
 export const hnswIndex = async (input: HnswIndexInput): Promise<DemoIndex> => {
   const { vectors, dimensions, library, exact, signal } = input;
-  const rows = vectors.length / dimensions;
+  const rows = vectorRows(vectors, dimensions);
   const graph = new library.HierarchicalNSW("ip", dimensions);
-  graph.initIndex(Math.max(1, rows), links, efConstruction, seed);
-  for (let row = 0; row < rows; row++) {
+  let room = Math.max(1, rows.count());
+  graph.initIndex(room, links, efConstruction, seed);
+  const addPoint = (matrix: Float32Array, at: number, row: number) =>
+    graph.addPoint(Array.from(matrix.subarray(at * dimensions, (at + 1) * dimensions)), row);
+  for (let row = 0; row < rows.count(); row++) {
     if (row % stretch === 0) {
       await new Promise((resolve) => setImmediate(resolve));
       if (signal?.aborted) throw new LmError("aborted", "Building the index was cancelled.", { retryable: false });
     }
-    graph.addPoint(Array.from(vectors.subarray(row * dimensions, (row + 1) * dimensions)), row);
+    addPoint(vectors, row, row);
   }
   return {
     kind: "hnsw",
     search(query, k, accept) {
       checkDimensions(query, dimensions);
-      const most = Math.min(k, rows);
+      const most = Math.min(k, rows.count());
       if (most <= 0) return [];
       if (isZero(query)) return exact.search(query, k, accept);
-      const wanted = Math.min(rows, most + spare);
+      const wanted = Math.min(rows.count(), most + spare);
       graph.setEf(Math.max(ef, wanted));
       const { neighbors } = graph.searchKnn(Array.from(query), wanted, accept);
       if (neighbors.length < most) return exact.search(query, k, accept);
       const best = topRows(most);
-      for (const row of neighbors) best.offer(row, cosine(vectors, row, query));
+      for (const row of neighbors) best.offer(row, rows.cosine(row, query));
       return best.sorted();
+    },
+    add(more) {
+      const from = rows.count();
+      rows.add(more);
+      exact.add(more);
+      if (rows.count() > room) {
+        // By an eighth: a graph of many rows is copied whole to grow.
+        room = Math.max(rows.count(), Math.ceil((room * 9) / 8));
+        graph.resizeIndex(room);
+      }
+      for (let row = from; row < rows.count(); row++) addPoint(more, row - from, row);
     },
   };
 };

@@ -6,6 +6,8 @@ import { type WebAssemblyMemory, type WebAssemblyModule, webAssembly } from "./w
 export type ByteSieve = {
   /** Rows, in their order, that hold the `k` of the highest dot product among those accepted, and seldom many more. */
   candidates(query: Float32Array, k: number, accept: (row: number) => boolean): readonly number[];
+  /** Takes further rows in, `Float32Array[m × d]`. False where memory has no room for them: then the sieve is of no more use. */
+  add(vectors: Float32Array): boolean;
 };
 
 const pageBytes = 65_536;
@@ -19,52 +21,81 @@ const mostPages = 65_536;
  */
 export const byteSieve = (vectors: Float32Array, dimensions: number): ByteSieve | undefined => {
   const stride = roundUp(dimensions, bytesPerStep);
-  const rows = vectors.length / dimensions;
-  const blockRows = roundUp(rows, rowsPerBlock);
-  const queryAt = blockRows * stride;
-  const outAt = queryAt + 2 * stride;
-  const outEnd = outAt + 4 * blockRows;
-  const host = rows === 0 ? undefined : startKernel(Math.ceil(outEnd / pageBytes));
+  // The query first, then the rows, then what the kernel writes: so the rows stay in place when memory grows.
+  const rowsAt = 2 * stride;
+  const outAfter = (room: number) => rowsAt + room * stride;
+  const pagesFor = (room: number) => Math.ceil((outAfter(room) + 4 * room) / pageBytes);
+  let rows = 0;
+  let room = roundUp(vectors.length / dimensions, rowsPerBlock);
+  const host = room === 0 ? undefined : startKernel(pagesFor(room));
   if (host === undefined) return undefined;
 
   const { memory, byteDots } = host;
-  const bytes = new Int8Array(memory.buffer, 0, queryAt);
-  const queryWords = new Int16Array(memory.buffer, queryAt, dimensions);
-  const sums = new Int32Array(memory.buffer, outAt, rows);
-  const scales = new Float64Array(rows);
-  const errors = new Float64Array(rows);
+  let scales = new Float64Array(room);
+  let errors = new Float64Array(room);
   let longest = 0;
-  for (let row = 0; row < rows; row++) {
-    const rounded = roundInto(bytes, row * stride, vectors.subarray(row * dimensions, (row + 1) * dimensions), 127);
-    scales[row] = rounded.scale;
-    errors[row] = rounded.error;
-    longest = Math.max(longest, rounded.length);
-  }
+  const roundRows = (more: Float32Array) => {
+    const bytes = new Int8Array(memory.buffer, rowsAt, room * stride);
+    for (let at = 0; at < more.length; at += dimensions, rows++) {
+      const rounded = roundInto(bytes, rows * stride, more.subarray(at, at + dimensions), 127);
+      scales[rows] = rounded.scale;
+      errors[rows] = rounded.error;
+      longest = Math.max(longest, rounded.length);
+    }
+  };
+  roundRows(vectors);
   // Sums of 32 bits must not overflow, and words have 16.
   const mostOfQuery = Math.min(32_767, Math.floor((2 ** 31 - 1) / (127 * stride)));
+  let queryWords = new Int16Array(memory.buffer, 0, dimensions);
+  let sums = new Int32Array(memory.buffer, outAfter(room), room);
+
+  /** Room for `wanted` rows, and an eighth more. What the kernel wrote behind the rows before is cleared: rows are padded with zeros. */
+  const grow = (wanted: number): boolean => {
+    const larger = roundUp(Math.ceil((wanted * 9) / 8), rowsPerBlock);
+    const pages = pagesFor(larger);
+    if (pages > mostPages) return false;
+    const lacking = pages - memory.buffer.byteLength / pageBytes;
+    if (lacking > 0 && !growMemory(memory, lacking)) return false;
+    new Uint8Array(memory.buffer, outAfter(room)).fill(0);
+    room = larger;
+    scales = enlarged(scales, room);
+    errors = enlarged(errors, room);
+    queryWords = new Int16Array(memory.buffer, 0, dimensions);
+    sums = new Int32Array(memory.buffer, outAfter(room), room);
+    return true;
+  };
 
   return {
     candidates(query, k, accept) {
       const rounded = roundInto(queryWords, 0, query, mostOfQuery);
-      byteDots(0, queryAt, outAt, outEnd, stride);
+      const outAt = outAfter(room);
+      byteDots(rowsAt, 0, outAt, outAt + 4 * roundUp(rows, rowsPerBlock), stride);
       const roundedLength = rounded.length + rounded.error;
       // The second term is far above what adding in doubles, or clamping scores to 1, can change.
       const slack = rounded.error * longest + 1e-6 * (1 + rounded.length * longest);
       const floors = topRows(k);
       let bar = floors.bar();
-      for (let row = 0; row < rows; row++) {
-        const floor = at(sums, row) * at(scales, row) * rounded.scale - at(errors, row) * roundedLength;
+      // Local names, since the loops may not look up in every round what growing could have replaced.
+      const [rowCount, rowSums, rowScales, rowErrors] = [rows, sums, scales, errors];
+      for (let row = 0; row < rowCount; row++) {
+        const floor = at(rowSums, row) * at(rowScales, row) * rounded.scale - at(rowErrors, row) * roundedLength;
         if (floor <= bar || !accept(row)) continue;
         floors.offer(row, floor);
         bar = floors.bar();
       }
       bar -= 2 * slack;
       const found: number[] = [];
-      for (let row = 0; row < rows; row++) {
-        const ceiling = at(sums, row) * at(scales, row) * rounded.scale + at(errors, row) * roundedLength;
+      for (let row = 0; row < rowCount; row++) {
+        const ceiling = at(rowSums, row) * at(rowScales, row) * rounded.scale + at(rowErrors, row) * roundedLength;
         if (ceiling >= bar && accept(row)) found.push(row);
       }
       return found;
+    },
+    add(more) {
+      const wanted = rows + more.length / dimensions;
+      if (wanted > room && !grow(wanted)) return false;
+      roundRows(more);
+      return true;
     },
   };
 };
@@ -101,6 +132,22 @@ const startKernel = (pages: number): { memory: WebAssemblyMemory; byteDots: Byte
     if (error instanceof RangeError) return undefined; // no room for so large a memory
     throw error;
   }
+};
+
+const growMemory = (memory: WebAssemblyMemory, pages: number): boolean => {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};
+
+const enlarged = (values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> => {
+  const larger = new Float64Array(length);
+  larger.set(values);
+  return larger;
 };
 
 let compiled: WebAssemblyModule | undefined;

@@ -10,7 +10,12 @@ export type WebAssemblyInterface = {
 };
 
 export type WebAssemblyModule = { readonly webAssemblyModule: unique symbol };
-export type WebAssemblyMemory = { readonly buffer: ArrayBuffer };
+export type WebAssemblyMemory = {
+  /** Another one after growing: views of the former are then empty. */
+  readonly buffer: ArrayBuffer;
+  /** @throws {RangeError} no room */
+  grow(pages: number): number;
+};
 
 /** That of this runtime; missing where it was switched off (`node --jitless`). */
 export const webAssembly = (globalThis as { WebAssembly?: WebAssemblyInterface }).WebAssembly;

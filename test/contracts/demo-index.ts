@@ -80,6 +80,46 @@ export const demoIndexContract = (name: string, make: DemoIndexMaker, { misses =
       }
     });
 
+    it("finds what was added as an index built at once finds it", async () => {
+      await fc.assert(
+        fc.asyncProperty(matrixAndQuery, fc.array(fc.nat(), { maxLength: 3 }), async ({ matrix, query }, drawn) => {
+          const { vectors, dimensions, rows } = matrix;
+          const cuts = drawn.map((at) => (at % (rows + 1)) * dimensions).toSorted((a, b) => a - b);
+          const grown = await make(vectors.slice(0, cuts[0] ?? 0), dimensions);
+          for (const [i, from] of (cuts.length === 0 ? [0] : cuts).entries()) {
+            // Searched in between, so that what a search leaves behind cannot disturb what is added after it.
+            grown.search(query, 5);
+            grown.add(vectors.slice(from, cuts[i + 1] ?? vectors.length));
+          }
+          const atOnce = await make(vectors, dimensions);
+          const odd = (row: number) => row % 2 === 1;
+          for (const accept of [undefined, odd]) {
+            const [found, expected] = [grown.search(query, 9, accept), atOnce.search(query, 9, accept)];
+            if (misses) expect(found).toHaveLength(expected.length);
+            else expect(found).toEqual(expected);
+          }
+        }),
+      );
+    });
+
+    it("grows from a few rows to many, one by one", async () => {
+      const rows = Array.from({ length: 400 }, (_, i) => unit([Math.sin(i), Math.cos(3 * i), Math.sin(7 * i), i % 5]));
+      const index = await make(pack(rows.slice(0, 3)), 4);
+      for (const row of rows.slice(3)) index.add(row);
+      for (const at of [0, 3, 200, 399]) {
+        const row = rows[at] ?? new Float32Array(4);
+        expect(index.search(row, 1)[0]).toEqual({ row: at, similarity: expect.closeTo(1, 6) });
+      }
+      expect(index.search(unit([1, 1, 1, 1]), 400)).toHaveLength(400);
+    });
+
+    it("takes nothing in that is no whole row, and nothing for nothing", async () => {
+      const index = await make(pack([unit([1, 0])]), 2);
+      expect(() => index.add(new Float32Array(3))).toThrow(RangeError);
+      index.add(new Float32Array(0));
+      expect(index.search(unit([1, 1]), 9)).toHaveLength(1);
+    });
+
     it("refuses a query of other dimensions", async () => {
       const index = await make(pack([unit([1, 0])]), 2);
       expect(() => index.search(new Float32Array(3), 1)).toThrow(RangeError);

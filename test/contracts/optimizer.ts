@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Embedder, Optimizer } from "../../brain/core/ports.ts";
+import type { CompileOptions, Embedder, Optimizer } from "../../brain/core/ports.ts";
+import { demoSelector } from "../../optimizers/demo-selector.ts";
+import { exactIndex } from "../../optimizers/exact-index.ts";
 import { countingEmbedder } from "../optimizers/counting-embedder.ts";
-import { example } from "../optimizers/make-example.ts";
+import { example, talk } from "../optimizers/make-example.ts";
 
 const student = { signature: "respond", instructions: "Answer as the persona would." };
 
@@ -12,8 +14,15 @@ const trainset = [
   example("4", ["!"]),
 ];
 
-/** What every optimizer must do, whatever it learns. */
-export const optimizerContract = (name: string, make: (embedder: Embedder) => Optimizer): void => {
+/** What every optimizer must do, whatever it learns. `options`: what it cannot do without, like a metric and a devset. */
+export const optimizerContract = (
+  name: string,
+  makeOptimizer: (embedder: Embedder) => Optimizer,
+  options: CompileOptions = {},
+): void => {
+  const make = (embedder: Embedder): Pick<Optimizer, "compile"> => ({
+    compile: (of, examples, more = {}) => makeOptimizer(embedder).compile(of, examples, { ...options, ...more }),
+  });
   describe(`${name} as an optimizer`, () => {
     it("gives one row an example, in the trainset's order, with vectors of unit length or zeros", async () => {
       const embedder = countingEmbedder();
@@ -39,6 +48,30 @@ export const optimizerContract = (name: string, make: (embedder: Embedder) => Op
       const previous = await make(countingEmbedder()).compile(student, trainset.slice(1));
       const fresh = await make(countingEmbedder()).compile(student, trainset);
       expect(await make(countingEmbedder()).compile(student, trainset, { previous })).toEqual(fresh);
+    });
+
+    it("gives a program that demos can be chosen from, never more than are asked for", async () => {
+      const program = await make(countingEmbedder()).compile(student, trainset);
+      const index = exactIndex({ vectors: program.vectors, dimensions: 48, sieve: undefined });
+      const selector = demoSelector(program, { embedder: countingEmbedder(), index });
+      for (const k of [0, 1, 3]) {
+        const demos = await selector.select({ messages: talk("good morning"), k });
+        expect(demos.length).toBeLessThanOrEqual(k);
+        expect(demos.every(({ id }) => trainset.some((one) => one.id === id))).toBe(true);
+      }
+    });
+
+    it("names itself in the program, and only known examples are pinned", async () => {
+      const optimizer = makeOptimizer(countingEmbedder());
+      const program = await optimizer.compile(student, trainset, options);
+      expect(program.optimizer).toBe(optimizer.name);
+      expect(trainset.map(({ id }) => id)).toEqual(expect.arrayContaining(program.pinned.map(({ id }) => id)));
+    });
+
+    it("leaves the trainset as it was", async () => {
+      const examples = structuredClone(trainset);
+      await make(countingEmbedder()).compile(student, examples);
+      expect(examples).toEqual(trainset);
     });
 
     it("compiles an empty trainset", async () => {

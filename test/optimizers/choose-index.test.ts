@@ -13,6 +13,7 @@ const library = (pick: (rows: number[]) => number[]): HnswLibrary => ({
     readonly #points: number[][] = [];
     initIndex() {}
     setEf() {}
+    resizeIndex() {}
     addPoint(point: number[], label: number) {
       this.#points[label] = point;
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isCurrent, joinTrainset } from "../../optimizers/current-program.ts";
+import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { knnFewShot } from "../../optimizers/knn-few-shot.ts";
-import { defaultKnnSettings } from "../../optimizers/knn-settings.ts";
 import { countingEmbedder } from "./counting-embedder.ts";
 import { example } from "./make-example.ts";
 
@@ -9,38 +9,44 @@ const student = { signature: "respond", instructions: "Answer as the persona wou
 const trainset = [example("1", ["hi"]), example("2", ["how was it", "fine", "tell me"])];
 const embedder = countingEmbedder();
 const identity = await embedder.identity();
-const compiled = await knnFewShot(defaultKnnSettings, { embedder }).compile(student, trainset);
+const compiled = await knnFewShot(defaultDemoSettings, { embedder }).compile(student, trainset);
 const program = { ...compiled, trainset: [] };
 
 describe("isCurrent", () => {
   it("holds for what the program was compiled from", () => {
-    expect(isCurrent(program, trainset, { ...defaultKnnSettings }, { ...student }, { ...identity })).toBe(true);
+    expect(isCurrent(program, trainset, { ...defaultDemoSettings }, { ...student }, { ...identity })).toBe(true);
   });
 
   it("fails once examples, settings, student, embedder or optimizer are others", () => {
     const changedProgram = (changes: Partial<typeof program>) => ({ ...program, ...changes });
     const others: readonly Parameters<typeof isCurrent>[] = [
-      [changedProgram({ optimizer: "random" }), trainset, defaultKnnSettings, student, identity],
+      [changedProgram({ optimizer: "random" }), trainset, defaultDemoSettings, student, identity],
       [
         changedProgram({ settings: { ...program.settings, queryText: "query-0" } }),
         trainset,
-        defaultKnnSettings,
+        defaultDemoSettings,
         student,
         identity,
       ],
-      [changedProgram({ settings: { ...program.settings, more: 1 } }), trainset, defaultKnnSettings, student, identity],
-      [program, trainset.toReversed(), defaultKnnSettings, student, identity],
-      [program, trainset.slice(1), defaultKnnSettings, student, identity],
+      [
+        changedProgram({ settings: { ...program.settings, more: 1 } }),
+        trainset,
+        defaultDemoSettings,
+        student,
+        identity,
+      ],
+      [program, trainset.toReversed(), defaultDemoSettings, student, identity],
+      [program, trainset.slice(1), defaultDemoSettings, student, identity],
       [
         program,
         [example("1", ["hi"], { reply: "other" }), ...trainset.slice(1)],
-        defaultKnnSettings,
+        defaultDemoSettings,
         student,
         identity,
       ],
-      [program, trainset, { ...defaultKnnSettings, historyMessages: 9 }, student, identity],
-      [program, trainset, defaultKnnSettings, { ...student, instructions: "Answer." }, identity],
-      [program, trainset, defaultKnnSettings, student, { ...identity, version: "2" }],
+      [program, trainset, { ...defaultDemoSettings, historyMessages: 9 }, student, identity],
+      [program, trainset, defaultDemoSettings, { ...student, instructions: "Answer." }, identity],
+      [program, trainset, defaultDemoSettings, student, { ...identity, version: "2" }],
     ];
     for (const changed of others) expect(isCurrent(...changed)).toBe(false);
   });

@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import type { Example } from "../../brain/core/example.ts";
 import type { DemoIndex, DemoQuery } from "../../brain/core/ports.ts";
 import { demoSelector } from "../../optimizers/demo-selector.ts";
+import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { exactIndex } from "../../optimizers/exact-index.ts";
 import { knnFewShot } from "../../optimizers/knn-few-shot.ts";
-import { defaultKnnSettings } from "../../optimizers/knn-settings.ts";
 import { countingEmbedder } from "./counting-embedder.ts";
 import { example, talk } from "./make-example.ts";
 
 const student = { signature: "respond", instructions: "Answer as the persona would." };
 
 const setUp = async (trainset: readonly Example[]) => {
-  const program = await knnFewShot(defaultKnnSettings, { embedder: countingEmbedder() }).compile(student, trainset);
+  const program = await knnFewShot(defaultDemoSettings, { embedder: countingEmbedder() }).compile(student, trainset);
   const exact = exactIndex({ vectors: program.vectors, dimensions: 48, sieve: undefined });
   const embedder = countingEmbedder();
   const searches: number[] = [];

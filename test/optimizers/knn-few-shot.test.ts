@@ -1,15 +1,23 @@
 import { describe, expect, it } from "vitest";
+import type { CompileProgress, Embedder } from "../../brain/core/ports.ts";
+import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { knnFewShot } from "../../optimizers/knn-few-shot.ts";
-import { defaultKnnSettings } from "../../optimizers/knn-settings.ts";
 import { optimizerContract } from "../contracts/optimizer.ts";
 import { type CountingEmbedder, countingEmbedder } from "./counting-embedder.ts";
 import { example } from "./make-example.ts";
 
-optimizerContract("knnFewShot", (embedder) => knnFewShot(defaultKnnSettings, { embedder }));
+const maker =
+  (changes = {}) =>
+  (embedder: Embedder) =>
+    knnFewShot({ ...defaultDemoSettings, ...changes }, { embedder });
+
+optimizerContract("knnFewShot", maker());
+optimizerContract("knnFewShot with MMR", maker({ diversity: 0.3 }));
+optimizerContract("knnFewShot with pinned demos", maker({ pinned: 2 }));
 
 const student = { signature: "respond", instructions: "Answer as the persona would." };
 const trainset = Array.from({ length: 300 }, (_, i) => example(`${i}`, [`first ${i}`, `second ${i}`, `third ${i}`]));
-const compile = (embedder: CountingEmbedder, options = {}, examples = trainset, settings = defaultKnnSettings) =>
+const compile = (embedder: CountingEmbedder, options = {}, examples = trainset, settings = defaultDemoSettings) =>
   knnFewShot(settings, { embedder }).compile(student, examples, options);
 const embeddedTexts = (embedder: CountingEmbedder) => embedder.calls.flat();
 
@@ -58,7 +66,7 @@ describe("knnFewShot", () => {
       expect(embeddedTexts(embedder)).toHaveLength(600);
     }
     const embedder = countingEmbedder();
-    await compile(embedder, { previous }, trainset, { ...defaultKnnSettings, lastWeight: 0.5 });
+    await compile(embedder, { previous }, trainset, { ...defaultDemoSettings, lastWeight: 0.5 });
     expect(embeddedTexts(embedder)).toHaveLength(600);
   });
 
@@ -94,5 +102,25 @@ describe("knnFewShot", () => {
   it("refuses vectors of other dimensions than the embedder said", async () => {
     const embedder = { ...countingEmbedder(), identity: countingEmbedder({ dimensions: 7 }).identity };
     await expect(compile(embedder)).rejects.toMatchObject({ code: "malformed" });
+  });
+
+  it("pins the demos that represent the trainset, of different replies", async () => {
+    const groups = ["good morning sun", "which film is it", "i feel sad today"].flatMap((text, group) =>
+      Array.from({ length: 5 }, (_, i) => example(`${group}-${i}`, [i === 2 ? text : `${text} word${group}${i}`])),
+    );
+    const program = await compile(countingEmbedder(), {}, groups, { ...defaultDemoSettings, pinned: 3 });
+    expect(program.pinned.map(({ id }) => id).toSorted()).toEqual(["0-2", "1-2", "2-2"]);
+    const repeated = groups.map((one) => ({ ...one, reply: "the same" }));
+    expect(
+      (await compile(countingEmbedder(), {}, repeated, { ...defaultDemoSettings, pinned: 3 })).pinned,
+    ).toHaveLength(1);
+  });
+
+  it("tells how far embedding has come", async () => {
+    const told: string[] = [];
+    await compile(countingEmbedder(), {
+      onProgress: ({ phase, done, total }: CompileProgress) => told.push(`${phase} ${done}/${total}`),
+    });
+    expect(told).toEqual(["embedding 128/300", "embedding 256/300", "embedding 300/300"]);
   });
 });

@@ -1,0 +1,74 @@
+import { BrainError } from "../brain/core/errors.ts";
+import type { EvalCase, ScoredCase, Summary } from "../brain/core/evaluation.ts";
+import type { Summarize } from "../brain/core/ports.ts";
+import type { Candidate } from "../brain/core/program.ts";
+import { candidateOf } from "./candidate-of.ts";
+import { savedSettings } from "./demo-settings.ts";
+import type { SearchCandidate } from "./search-space.ts";
+
+/** Means closer than this are equal: they differ by the order in which they were added up. */
+const sameMean = 1e-9;
+/** Share of the most cases scored of any candidate that must have been scored of one that is chosen. */
+const leastShare = 0.5;
+
+/** All that is known of the candidates so far. */
+export type SearchScores = {
+  keep(candidate: SearchCandidate, scored: ScoredCase): void;
+  /** Those of the cases that were not asked of the candidate yet. */
+  missing(candidate: SearchCandidate, cases: readonly EvalCase[]): readonly EvalCase[];
+  summary(candidate: SearchCandidate, cases?: readonly EvalCase[]): Summary;
+  /** Best mean on the cases first; of equals the simpler one, then the earlier one. Those that were scored too seldom come last. */
+  ranked(candidates: readonly SearchCandidate[], cases: readonly EvalCase[]): readonly Ranked[];
+  /** Each candidate of which anything is known, for the program to keep. */
+  candidates(candidates: readonly SearchCandidate[]): readonly Candidate[];
+  /** Why nothing could be scored. */
+  unmeasured(metric: string): BrainError;
+};
+
+export type Ranked = { readonly candidate: SearchCandidate; readonly summary: Summary };
+
+export const searchScores = (summarize: Summarize): SearchScores => {
+  const known = new Map<SearchCandidate, Map<EvalCase, ScoredCase>>();
+  const casesOf = (candidate: SearchCandidate) => known.get(candidate) ?? new Map<EvalCase, ScoredCase>();
+  const summary: SearchScores["summary"] = (candidate, cases) => {
+    const scored = casesOf(candidate);
+    return summarize(cases === undefined ? [...scored.values()] : cases.flatMap((one) => scored.get(one) ?? []));
+  };
+  return {
+    keep(candidate, scored) {
+      known.set(candidate, casesOf(candidate).set(scored.case, scored));
+    },
+    missing: (candidate, cases) => cases.filter((one) => !casesOf(candidate).has(one)),
+    summary,
+    ranked(candidates, cases) {
+      const all = candidates.map((candidate) => ({ candidate, summary: summary(candidate, cases) }));
+      const most = Math.max(0, ...all.map(({ summary: { n } }) => n));
+      const counts = ({ summary: { n } }: Ranked) => n > 0 && n >= leastShare * most;
+      return all.toSorted(
+        (a, b) =>
+          Number(counts(b)) - Number(counts(a)) ||
+          (Math.abs(b.summary.mean - a.summary.mean) <= sameMean ? 0 : b.summary.mean - a.summary.mean) ||
+          a.candidate.changes - b.candidate.changes,
+      );
+    },
+    candidates: (candidates) =>
+      candidates
+        .map((candidate) => ({ candidate, summary: summary(candidate) }))
+        .filter(({ summary: { n, errors, skipped } }) => n + errors + skipped > 0)
+        .map(({ candidate: { name, settings, baseline }, summary }) =>
+          candidateOf({ name, settings: savedSettings(settings), baseline }, summary),
+        ),
+    unmeasured(metric) {
+      const all = [...known.values()].flatMap((scored) => [...scored.values()]);
+      const fault = all.find(({ error }) => error !== undefined)?.error;
+      const why =
+        fault === undefined
+          ? `The metric ${metric} has nothing to say of any of them: choose another with --metric.`
+          : `The first fault was: ${fault.message}`;
+      return new BrainError(
+        "unmeasured",
+        `search could not choose: of ${all.length} answers on the devset none could be scored by ${metric}. ${why}`,
+      );
+    },
+  };
+};
