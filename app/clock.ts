@@ -15,6 +15,19 @@ export const systemClock = (): Clock => ({
  * @throws {InputError} unless `start` is an ISO 8601 time with its offset
  */
 export const steppingClock = (start: string): Clock => {
+  const at = parseMoment(start);
+  let turns = 0;
+  return {
+    now: () => at + Math.max(0, turns - 1) * oneMinute,
+    elapsed: () => performance.now(),
+    nextTurn: () => {
+      turns++;
+    },
+  };
+};
+
+/** Milliseconds since 1970 of an ISO 8601 time with its offset, as `--now` takes it. @throws {InputError} */
+export const parseMoment = (start: string): number => {
   const at = Date.parse(start);
   if (
     !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(start) ||
@@ -27,14 +40,7 @@ export const steppingClock = (start: string): Clock => {
       expected: "an ISO 8601 time with its offset, such as 2026-12-24T23:40:00+01:00",
     });
   }
-  let turns = 0;
-  return {
-    now: () => at + Math.max(0, turns - 1) * oneMinute,
-    elapsed: () => performance.now(),
-    nextTurn: () => {
-      turns++;
-    },
-  };
+  return at;
 };
 
 /** Date.parse takes the 30th of February for the 2nd of March. */

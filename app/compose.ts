@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { turnContext } from "../brain/context/turn-context.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { Demo, Example } from "../brain/core/example.ts";
-import type { Persona, Pipeline } from "../brain/core/persona.ts";
-import type { DemoSelector, JudgeQuestion, ModelConnection, SentimentReader } from "../brain/core/ports.ts";
+import type { Pipeline } from "../brain/core/persona.ts";
+import type { DemoSelector, JudgeQuestion, SentimentReader } from "../brain/core/ports.ts";
 import { startSession, wordsLeftOut } from "../brain/core/session.ts";
 import type { Block, Mask, Message, Steer } from "../brain/core/turn.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
-import type { TopicJudge } from "../brain/modules/judge-topic.ts";
 import { screenMessage } from "../brain/modules/screen-message.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { route } from "../brain/pipelines/route.ts";
@@ -16,25 +15,23 @@ import { undisguise } from "../guards/undisguise.ts";
 import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
-import { programStore } from "../store/program-store.ts";
 import { turnLog } from "../store/turn-log.ts";
 import type { Chat, Loaded } from "./chat.ts";
 import { chooseLm } from "./choose-lm.ts";
 import { steppingClock, systemClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
 import { type ConnectionMeans, openEmbedder, openLm } from "./connections.ts";
-import { fitProgram } from "./fit-program.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona, type PersonaFile } from "./load-persona.ts";
-import { loadProgram } from "./load-program.ts";
 import { readModel } from "./models.ts";
 import { createNetwork } from "./network.ts";
-import { chooseProgram, heldOutOf, openPrograms } from "./open-programs.ts";
+import { openChosen } from "./open-chosen.ts";
+import { chooseProgram, openPrograms } from "./open-programs.ts";
 import { defaultPersonaPath } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import { policyLine } from "./policy-line.ts";
-import { fittedFolder } from "./program-folder.ts";
 import type { Settings } from "./settings.ts";
+import { noJudge, openSpeakers, openTopicJudge, wantsJudge } from "./speakers.ts";
 
 /** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
 export const openChat = async (settings: Settings): Promise<Chat> => {
@@ -51,32 +48,18 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
   const choice = await chooseLm(settings, means);
 
   const load = async (): Promise<Loaded> => {
-    const file = await loadPersona(personaPath(settings));
-    const { persona } = file;
-    const spoken = { openQuestions: persona.open_questions };
-    const [lm, fallback, sentiment, demos] = await Promise.all([
-      openLm(choice.spec, means, spoken),
-      persona.model.fallback_lm === undefined
-        ? undefined
-        : openLm(parseLmSpec(persona.model.fallback_lm, fallbackSetting), means, spoken, fallbackSetting),
-      loadSentiment(),
+    const [{ parts, notices: told }, demos] = await Promise.all([
+      openSpeakers(personaPath(settings), choice.spec, means),
       loadDemos(settings, means),
     ]);
-    notices.push(...demos.notices);
-    const guards = await personaGuards(file);
-    const judge = await openJudge(persona, lm);
-    if (judge === undefined && wantsJudge(persona)) notices.push(noJudge(lm));
+    notices.push(...demos.notices, ...told);
+    const { persona, lm } = parts;
     return {
       understudy: {
+        ...parts,
         persona: demos.k === undefined ? persona : { ...persona, model: { ...persona.model, demos: demos.k } },
-        lm,
-        ...(fallback && { fallback }),
         instructions: demos.instructions,
         ...(demos.named && { program: demos.named }),
-        sentiment,
-        inputGuards: guards.inputs,
-        openGate: guards.openGate,
-        ...(judge && { judge }),
         demos: demos.selector,
         clock,
         log,
@@ -124,7 +107,7 @@ export const openGuards = async (settings: Settings): Promise<Guards> => {
     wanted && settings.lm !== undefined
       ? await openLm(parseLmSpec(settings.lm, "--lm"), { config: loadConfig(), network }, { openQuestions: [] })
       : undefined;
-  const judge = lm && (await openJudge(file.persona, lm));
+  const judge = lm && (await openTopicJudge(file.persona, lm));
   const now = Date.now();
   const context = turnContext(now, file.persona.time_zone, startSession("none", new Date(now).toISOString()));
   const ask = judge && ((question: JudgeQuestion) => judge(question, { context }));
@@ -138,16 +121,6 @@ export const openGuards = async (settings: Settings): Promise<Guards> => {
     close: network.close,
   };
 };
-
-const wantsJudge = ({ policy }: Persona): boolean => Object.values(policy).some(({ judge }) => judge);
-
-const openJudge = async (persona: Persona, lm: ModelConnection): Promise<TopicJudge | undefined> =>
-  wantsJudge(persona) ? (await import("../brain/modules/judge-topic.ts")).topicJudge(lm) : undefined;
-
-const noJudge = (lm: ModelConnection | undefined): string =>
-  lm === undefined
-    ? "The policy asks for a judge, and no model was named with --lm: the local rules decide alone."
-    : `The policy asks for a judge, and ${lm.identity.provider}:${lm.identity.model} cannot judge: the local rules decide alone.`;
 
 /** Reads moods, and says where each would lead. @throws {InputError} */
 export const openSentiment = async (settings: Settings) => {
@@ -210,8 +183,6 @@ export const openVectors = async (
   return { embed: (text) => embedder.embed([text]), close: network.close };
 };
 
-const fallbackSetting = "model.fallback_lm in persona.yaml";
-
 const personaPath = (settings: Settings): string => settings.persona ?? defaultPersonaPath();
 
 const loadSentiment = async (): Promise<SentimentReader> =>
@@ -231,26 +202,13 @@ type LoadedDemos = {
 /** The examples, the program that is to speak from them, and its index. */
 const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<LoadedDemos> => {
   const { library, dataPath, folder } = openPrograms(settings, means.config);
-  const [chosen, examples, embedder, { respond }] = await Promise.all([
+  const [chosen, examples, embedder] = await Promise.all([
     chooseProgram(settings.program, library),
     loadConversations(dataPath),
     openEmbedder(settings.embedder, means),
-    import("../brain/signatures/respond.ts"),
   ]);
   checkExcluded(settings.exclude ?? [], examples, dataPath);
-  const { program, notices } =
-    chosen === undefined
-      ? await loadProgram(examples, {
-          embedder,
-          store: programStore({ directory: folder }),
-          student: { signature: respond.name, instructions: respond.instructions },
-        })
-      : await fitProgram(chosen, examples, {
-          embedder,
-          store: programStore({ directory: fittedFolder(folder, chosen.name) }),
-          signature: respond.name,
-          heldOut: () => heldOutOf(dataPath),
-        });
+  const { program, notices } = await openChosen(chosen, examples, { embedder, folder, dataPath });
   const index = await chooseIndex({
     vectors: program.vectors,
     dimensions: program.embedder.dimensions,

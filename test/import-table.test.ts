@@ -19,6 +19,8 @@ const barred: readonly [path: string, from: string][] = [
   ["guards/output/a.ts", "../../brain/modules/predict.ts"],
   ["guards/a.ts", "../optimizers/knn-few-shot.ts"],
   ["optimizers/a.ts", "../store/turn-log.ts"],
+  ["evals/a.ts", "../optimizers/knn-few-shot.ts"],
+  ["evals/metrics/a.ts", "../../brain/modules/predict.ts"],
   ["store/a.ts", "../brain/text/normalise.ts"],
   ["app/a.ts", "../cli/chat.ts"],
   ["app/b.ts", "../test/fixtures/persona.ts"],
@@ -37,7 +39,7 @@ const granted: readonly [path: string, from: string][] = [
   ["cli/ok.ts", "../app/compose.ts"],
 ];
 
-const pure = ["brain/core", "brain/lms", "brain", "guards/output", "optimizers"];
+const pure = ["brain/core", "brain/lms", "brain", "guards/output", "optimizers", "evals"];
 const impure: readonly [name: string, source: string, sign: string][] = [
   ["file.ts", importing("node:fs/promises"), "noRestrictedImports"],
   ["setting.ts", "export const key = process.env.KEY;\n", "noRestrictedGlobals"],

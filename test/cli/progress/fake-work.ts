@@ -6,7 +6,7 @@ import { stopOnSignal } from "../../../cli/progress/stop-on-signal.ts";
 
 const [kind] = process.argv.slice(2);
 const summary = { n: 58, clusters: 29, mean: 0.612, low: 0.551, high: 0.672, errors: 0, skipped: 0 };
-const steps = 20_000;
+const steps = 3000;
 
 const progress = await openProgress("compile search as bold-1");
 const stop = stopOnSignal(() => progress.update({ isStopping: true }));

@@ -1,0 +1,231 @@
+import { createHash } from "node:crypto";
+import { ProgramError } from "../brain/core/errors.ts";
+import type { Metric } from "../brain/core/evaluation.ts";
+import type { Persona } from "../brain/core/persona.ts";
+import type { Evaluate, ModelConnection, Predict } from "../brain/core/ports.ts";
+import type { CompiledProgram } from "../brain/core/program.ts";
+import { parseLmSpec } from "../brain/lms/parse-spec.ts";
+import { personaPreamble } from "../brain/modules/persona-preamble.ts";
+import { respond } from "../brain/signatures/respond.ts";
+import { evaluator } from "../evals/evaluate.ts";
+import { summarize } from "../evals/statistics/summarize.ts";
+import { describeSettings, readSettings } from "../optimizers/demo-settings.ts";
+import { openOptimizer } from "../optimizers/index.ts";
+import about from "../package.json" with { type: "json" };
+import { chooseMetric } from "./compile-metric.ts";
+import { type CompileHooks, type CompileOutcome, type CompileParts, compileProgram } from "./compile-program.ts";
+import { type CheckedSettings, type CompileSettings, checkCompileSettings } from "./compile-settings.ts";
+import { type CompileEstimate, estimateCompile } from "./estimate-compile.ts";
+import { loadSplits } from "./load-splits.ts";
+import { openPrograms } from "./open-programs.ts";
+import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner.ts";
+import { splitsPathFor } from "./paths.ts";
+import { planCompile } from "./plan-compile.ts";
+import { programRunner } from "./run-program.ts";
+import { selectCases } from "./select-cases.ts";
+
+/** Milliseconds that answers under way are waited for when the work is to stop: they are paid for, and then kept. */
+const grace = 10_000;
+
+/** A compile that is ready to begin: its name is taken until `close`. */
+export type OpenedCompile = {
+  readonly settings: CheckedSettings;
+  readonly metric: Metric;
+  /** `dev`, or `loco`: what is measured on. */
+  readonly split: string;
+  readonly cases: number;
+  readonly lmName: string;
+  readonly lmReason: string;
+  /** Folder of the named programs. */
+  readonly folder: string;
+  /** Whether the optimizer chooses by the score on the devset. */
+  readonly isChosenByScore: boolean;
+  /** Whether another model than the offline one will be asked. */
+  readonly asksModel: boolean;
+  /** Whether an embedder will be asked that may cost something. */
+  readonly embedsElsewhere: boolean;
+  /** What it will take. Asks nobody. */
+  estimate(): Promise<CompileEstimate>;
+  run(hooks: Omit<CompileHooks, "replace" | "promote">): Promise<CompileOutcome>;
+  /** What a person should know, since the last asking. */
+  takeNotices(): readonly string[];
+  spent: CompileParts["spent"];
+  close(): Promise<void>;
+};
+
+/**
+ * Everything that a compile needs, checked before anything is spent.
+ * @throws {InputError} @throws {ProgramError} taken, busy @throws {StoreError}
+ */
+export const openCompile = async (given: CompileSettings, signal: AbortSignal): Promise<OpenedCompile> => {
+  const settings = checkCompileSettings(given);
+  const late = lateSignal(signal);
+  const runner = await openRunner(settings, { signal: late.signal });
+  try {
+    const { library, folder, dataPath } = openPrograms(settings, runner.config);
+    const splits = await loadSplits(splitsPathFor(dataPath));
+    const { cases: devset, trainset, notices } = selectCases(runner.examples, splits, settings.split ?? "dev");
+    // Nothing of the testset goes into a metric either.
+    const examples = runner.examples.filter(({ conversation }) => !splits?.test.has(conversation));
+    const { metric, asksJudge } = await chooseMetric(settings.metric, { ...runner, examples });
+    await checkName(settings, library);
+    const seed = settings.seed ?? 1;
+    const evaluate = evaluator({ predict: runner.predict, concurrency: settings.concurrency ?? defaultConcurrency });
+    const plan = planCompile({ ...settings, trainset, devset, metric, seed });
+    const dependencies = { embedder: runner.embedder, evaluate, summarize, seed, reflect: runner.lm };
+    const optimizerWith = (measuring: Evaluate) =>
+      openOptimizer(settings.optimizer, { seed, ...settings.overrides }, { ...dependencies, evaluate: measuring });
+    await optimizerWith(evaluate); // for what is wrong with it
+    // Last of all, so that nothing can fail that would have to give it back.
+    const release = await library.reserve(settings.name);
+    let closing: Promise<void> | undefined;
+    const end = async () => {
+      await release();
+      await runner.close();
+      late.release();
+    };
+    const told = [...notices];
+    const student = { signature: respond.name, instructions: respond.instructions };
+    const asksModel = runner.isPaid && metric.needs === "reply";
+    const embedsElsewhere = !isFree(parseLmSpec(settings.embedder ?? "offline", "--embedder").provider);
+    return {
+      settings,
+      metric,
+      split: settings.split ?? "dev",
+      cases: devset.length,
+      lmName: runner.lmName,
+      lmReason: runner.lmReason,
+      folder,
+      isChosenByScore: ["search", "gepa"].includes(settings.optimizer),
+      asksModel,
+      embedsElsewhere,
+      estimate: () =>
+        estimateCompile({
+          settings,
+          plan,
+          student,
+          trainset,
+          devset,
+          metric,
+          asksJudge,
+          embedsElsewhere,
+          predictWith: counting(runner, seed),
+          ...pricesOf(settings, runner),
+        }),
+      run: (hooks) =>
+        compileProgram(
+          {
+            optimizerWith,
+            baselinesFor: (program) => baselinesFor(program, settings, dependencies),
+            student,
+            trainset,
+            devset,
+            metric,
+            evaluate,
+            summarize,
+            describe: (program) => describeProgram(program, settings.optimizer),
+            spent: runner.meter.spent,
+            ...(plan.optimizerCalls !== undefined && { optimizerCalls: plan.optimizerCalls }),
+            library,
+            record: {
+              name: settings.name,
+              code: about.version,
+              lm: metric.needs === "reply" ? runner.lmName : "none",
+              metric: metric.name,
+              seed,
+              prompt: promptHash(runner.file.persona),
+              devset: sha256(devset),
+            },
+          },
+          { ...hooks, replace: settings.replace ?? false, promote: settings.promote ?? false },
+        ),
+      takeNotices: () => [...told.splice(0), ...runner.takeNotices()],
+      spent: runner.meter.spent,
+      close: () => (closing ??= end()),
+    };
+  } catch (error) {
+    await runner.close();
+    late.release();
+    throw error;
+  }
+};
+
+/** A compile whose program could not be saved in the end would be for nothing. @throws {ProgramError} taken */
+const checkName = async ({ name, replace }: CheckedSettings, library: CompileParts["library"]): Promise<void> => {
+  if (replace) return;
+  const taken = (await library.list()).some((entry) => entry.name === name);
+  if (taken) {
+    throw new ProgramError(
+      "taken",
+      `There is a program named "${name}" already: give another --name, or --replace to put this one in its place.`,
+    );
+  }
+};
+
+const baselinesFor: (
+  program: CompiledProgram,
+  settings: CheckedSettings,
+  dependencies: Parameters<typeof openOptimizer>[2],
+) => ReturnType<CompileParts["baselinesFor"]> = async (program, { overrides }, dependencies) => {
+  const { seed } = dependencies;
+  const { made: _, threshold: __, pinned: ___, ...given } = { seed, ...overrides };
+  // As many demos as the program itself has.
+  const { k } = program.settings;
+  const same = { ...given, ...(typeof k === "number" && { k }) };
+  return [
+    { name: "zero-shot", optimizer: await openOptimizer("zero-shot", same, dependencies) },
+    {
+      name: typeof k === "number" ? `random k=${k}` : "random",
+      optimizer: await openOptimizer("random", same, dependencies),
+    },
+  ];
+};
+
+const describeProgram = ({ settings, pinned }: CompiledProgram, optimizer: string): string => {
+  const read = readSettings(settings);
+  const made = pinned.filter((each) => each.made !== undefined).length;
+  const told = read === undefined ? optimizer : describeSettings(read);
+  return [told, ...(made > 0 ? [`${made} made`] : []), ...(optimizer === "gepa" ? ["own instruction"] : [])].join(", ");
+};
+
+/** The same understudy with a connection that is handed in: it is asked alone, once, and no judge is. */
+const counting =
+  (runner: OpenedRunner, seed: number) =>
+  (lm: ModelConnection): Predict =>
+  async (program, evalCase, options) => {
+    const means = { clock: { now: () => 0, elapsed: () => 0, nextTurn: () => {} }, log: { append: async () => {} } };
+    const { fallback: _, judge: __, ...speakers } = await runner.understudyOf(program, means);
+    const { persona } = runner.file;
+    const { predict } = programRunner({ ...speakers, persona, lm, embedder: runner.embedder, seed });
+    return predict(program, evalCase, options);
+  };
+
+const pricesOf = ({ price }: CheckedSettings, { lm }: OpenedRunner) => {
+  if (price !== undefined) return { prices: price };
+  return isFree(lm.identity.provider) ? { prices: { prompt: 0, completion: 0 } } : {};
+};
+
+/** A model on one's own machine costs nothing; of the others the price has to be told. */
+const isFree = (provider: string): boolean => ["offline", "ollama"].includes(provider);
+
+const promptHash = (persona: Persona): string =>
+  sha256([personaPreamble(persona), respond.instructions, persona.pipelines, persona.model]);
+
+const sha256 = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** Fires some time after `signal`. */
+const lateSignal = (signal: AbortSignal): { readonly signal: AbortSignal; release(): void } => {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    timer = setTimeout(() => late.abort(), grace);
+  };
+  signal.addEventListener("abort", begin, { once: true });
+  return {
+    signal: late.signal,
+    release() {
+      signal.removeEventListener("abort", begin);
+      clearTimeout(timer);
+    },
+  };
+};

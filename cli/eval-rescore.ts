@@ -1,0 +1,27 @@
+import type { RescoreSettings } from "../app/open-rescore.ts";
+import { prepareJudge } from "./eval-judge.ts";
+import { type ReportSettings, reportRun } from "./eval-report.ts";
+import { stopOnSignal } from "./progress/stop-on-signal.ts";
+
+/** Scores the answers of an earlier run again (the newest, where none is named). Returns the exit code. */
+export const rescore = async (run: string | undefined, settings: RescoreSettings & ReportSettings): Promise<number> => {
+  const [{ openRescore }, { defaultConcurrency }] = await Promise.all([
+    import("../app/open-rescore.ts"),
+    import("../app/open-runner.ts"),
+  ]);
+  const stop = stopOnSignal();
+  const opened = await openRescore(run, settings, { signal: stop.signal });
+  try {
+    for (const notice of opened.runner.takeNotices()) console.error(`understudy: ${notice}`);
+    const judge = await prepareJudge(settings, opened.runner);
+    const concurrency = settings.concurrency ?? defaultConcurrency;
+    return await reportRun({ ...opened, judge, home: opened.runner.config.home, concurrency }, settings, stop.signal);
+  } catch (error) {
+    const stopped = stop.exitCode();
+    if (stopped === undefined) throw error;
+    return stopped;
+  } finally {
+    await opened.close();
+    stop.release();
+  }
+};
