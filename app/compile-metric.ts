@@ -19,7 +19,7 @@ export type ChosenMetric = {
 /** The metric of a compile. @throws {InputError} no such metric, or one that says nothing of this model's replies */
 export const chooseMetric = async (name: string | undefined, runner: OpenedRunner): Promise<ChosenMetric> => {
   const wanted = name ?? (runner.isPaid ? usual.generating : usual.offline);
-  const [metric] = await openMetrics([wanted], { runner, isWorded: runner.isPaid });
+  const [metric] = await openMetrics([wanted], { runner, isWorded: runner.isPaid, cases: [] });
   if (metric === undefined) throw new Error("openMetrics opens what it is asked for");
   const about = metricDescriptions.find((each) => each.name === wanted);
   return { metric, asksJudge: about?.needsJudge ?? false };

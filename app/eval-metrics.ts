@@ -1,20 +1,25 @@
 import { InputError } from "../brain/core/errors.ts";
-import type { Metric } from "../brain/core/evaluation.ts";
+import type { EvalCase, Metric, PredictedReply } from "../brain/core/evaluation.ts";
 import type { PreferReply, RateReply } from "../brain/core/rating.ts";
 import { metricDescriptions } from "../evals/metrics/describe.ts";
 import { makeMetrics } from "../evals/metrics/index.ts";
+import { assertionMetric } from "../evals/suites/assertion-metric.ts";
+import { flatAssertions } from "../evals/suites/assertion-set.ts";
+import { checkAssertions } from "../evals/suites/check-assertions.ts";
+import { assertionKinds } from "../evals/suites/kinds/index.ts";
 import { loadImpostors } from "./impostors.ts";
 import type { OpenedRunner } from "./open-runner.ts";
 
 export type MetricWishes = {
-  readonly runner: Pick<OpenedRunner, "lm" | "dataPath" | "examples" | "openModel">;
+  readonly runner: Pick<OpenedRunner, "lm" | "dataPath" | "examples" | "openModel" | "file">;
   /** Whether the replies were worded by a model, and not taken from the examples. */
   readonly isWorded: boolean;
   /** `provider[:model]`; the model that replies, where it is not given. */
   readonly judge?: string | undefined;
-  /** Of the cases: metrics that need what is not there are left out of the usual ones. */
-  readonly hasAssertions?: boolean;
-  readonly hasExpected?: boolean;
+  /** Metrics that need what is in none of them are left out of the usual ones. */
+  readonly cases: readonly EvalCase[];
+  /** US dollars a million tokens; what cost assertions go by. */
+  readonly price?: { readonly prompt: number; readonly completion: number } | undefined;
 };
 
 /** Where a model wrote the replies: how near they come to the client's, in what they say and in how. */
@@ -27,38 +32,61 @@ const usualOfAll = ["guard-pass", "repetition", "context-use"];
 /** The metrics of these names, or the usual ones for the model that replies. @throws {InputError} */
 export const openMetrics = async (
   names: readonly string[] | undefined,
-  { runner, isWorded, judge, hasAssertions = false, hasExpected = true }: MetricWishes,
+  { runner, isWorded, judge, cases, price }: MetricWishes,
 ): Promise<readonly Metric[]> => {
+  const asserted = cases.filter(({ assertions }) => assertions !== undefined);
+  const hasExpected = cases.some(({ expected }) => expected !== undefined);
   const usual = [
-    ...(hasAssertions ? ["assertions"] : []),
+    ...(asserted.length > 0 ? ["assertions"] : []),
     ...(hasExpected ? (isWorded ? usualMetrics : usualOffline) : isWorded ? ["voice", "style"] : []),
     ...usualOfAll,
   ];
   const wanted = [...new Set(names ?? usual)];
   if (!isWorded) checkOffline(wanted);
-  const needsImpostors = wanted.includes("voice");
+  const needsJudge =
+    metricDescriptions.some((each) => each.needsJudge && wanted.includes(each.name)) ||
+    (wanted.includes("assertions") &&
+      asserted
+        .flatMap(({ assertions = [] }) => flatAssertions(assertions))
+        .some(({ type }) => assertionKinds[type]?.needs === "judge"));
   const { offlineEmbedder } = await import("../brain/lms/offline-embedder.ts");
   const { readModel } = await import("./models.ts");
+  // Always this one: scores of runs with other embedders compare.
+  const embedder = offlineEmbedder({ idf: await readModel("embedder-idf.bin") });
+  const rate = needsJudge ? await openRater(runner, judge) : undefined;
   const metrics = makeMetrics({
-    // Always this one: scores of runs with other embedders compare.
-    embedder: offlineEmbedder({ idf: await readModel("embedder-idf.bin") }),
+    embedder,
     pool: runner.examples,
-    impostors: needsImpostors ? await loadImpostors(runner.dataPath) : [],
-    rate: await openRater(wanted, runner, judge),
+    impostors: wanted.includes("voice") ? await loadImpostors(runner.dataPath) : [],
+    rate,
     seed: 1,
   });
-  return wanted.map((name) => metrics.open(name));
+  const costOf = price && ((reply: PredictedReply) => costInDollars(reply, price));
+  return wanted.map((name) => {
+    if (name !== "assertions") return metrics.open(name);
+    if (asserted.length === 0) throw noAssertions();
+    checkAssertions(asserted, { rate, costOf, persona: runner.file.persona });
+    return assertionMetric({ embedder, rate, costOf });
+  });
 };
 
-const openRater = async (
-  wanted: readonly string[],
-  runner: MetricWishes["runner"],
-  judge: string | undefined,
-): Promise<RateReply | undefined> => {
-  if (!metricDescriptions.some(({ name, needsJudge }) => needsJudge && wanted.includes(name))) return undefined;
+/** What a reply's calls cost at these prices a million tokens. */
+export const costInDollars = (
+  { promptTokens, completionTokens }: PredictedReply,
+  price: { readonly prompt: number; readonly completion: number },
+): number => (promptTokens * price.prompt + completionTokens * price.completion) / 1e6;
+
+const openRater = async (runner: MetricWishes["runner"], judge: string | undefined): Promise<RateReply | undefined> => {
   const { replyRater } = await import("../brain/modules/rate-reply.ts");
   return replyRater(judge === undefined ? runner.lm : await runner.openModel(judge, "--judge"));
 };
+
+const noAssertions = (): InputError =>
+  new InputError({
+    what: "no case demands anything of its reply",
+    where: "--metric assertions",
+    expected: "a suite (--suite FILE) whose cases have assertions: docs/suites.md shows them",
+  });
 
 /** Asks a judge which of two replies is better. @throws {InputError} no model that can judge */
 export const openComparer = async (runner: MetricWishes["runner"], judge: string | undefined): Promise<PreferReply> => {

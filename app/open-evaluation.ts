@@ -71,8 +71,8 @@ export const openEvaluation = async (
       runner,
       isWorded: runner.isPaid,
       judge: settings.judge,
-      hasAssertions: asked.cases.some(({ assertions }) => assertions !== undefined),
-      hasExpected: asked.cases.some(({ expected }) => expected !== undefined),
+      cases: asked.cases,
+      price: settings.price,
     });
     const replies = metrics.some(({ needs }) => needs === "reply");
     const store = runStore({ directory: join(runner.config.home, "runs") });

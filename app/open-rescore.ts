@@ -40,8 +40,8 @@ export const openRescore = async (
       runner,
       isWorded: info.lm !== "offline" && info.lm !== "none",
       judge: settings.judge,
-      hasAssertions: lines.some((line) => line.case.assertions !== undefined),
-      hasExpected: lines.some((line) => line.case.expected !== undefined),
+      cases: lines.map((line) => line.case),
+      price: settings.price,
     });
     const names = info.programs.map(({ name }) => name);
     const { library } = openPrograms(settings, runner.config);

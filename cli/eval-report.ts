@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { costInDollars } from "../app/eval-metrics.ts";
 import type { OpenedEvaluation } from "../app/open-evaluation.ts";
 import { writeReport } from "../app/write-report.ts";
 import { InputError } from "../brain/core/errors.ts";
@@ -67,8 +68,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
       ),
     touches: await means.touches(),
     ...(price && {
-      priceOf: ({ promptTokens, completionTokens }) =>
-        (promptTokens * price.prompt + completionTokens * price.completion) / 1e6,
+      priceOf: (reply) => costInDollars(reply, price),
     }),
   });
   const columns = process.stdout.isTTY ? process.stdout.columns : 120;

@@ -17,7 +17,7 @@ export const evalTable = (
   const { baseline, metrics } = report.comparison;
   const names = report.info.programs.map(({ name }) => ({
     name,
-    label: show(name) + (name === baseline ? " (baseline)" : ""),
+    label: show(name) + (name === baseline ? " (reference)" : ""),
   }));
   const first = ["program", ...names.map(({ label }) => label)];
   const others = metrics.map(({ metric, scores }) => [
@@ -28,7 +28,12 @@ export const evalTable = (
     }),
   ]);
   const tables = sideBySide(first, others, columns).flatMap((table, at) => [...(at > 0 ? [""] : []), ...rows(table)]);
-  const sections = [comparisonLines(report, show), errorLines(report, show), gateLines(report, show)];
+  const sections = [
+    comparisonLines(report, show),
+    failedLines(report, show),
+    errorLines(report, show),
+    gateLines(report, show),
+  ];
   return [...tables, ...sections.flatMap((lines) => (lines.length === 0 ? [] : ["", ...lines]))];
 };
 
@@ -52,6 +57,24 @@ function comparisonLines({ comparison }: RunReport, show: (text: string) => stri
     `against ${show(baseline)}, on the same cases; p corrected for ${many}, intervals not`,
     ...rows(first.map((_, column) => cells.map((row) => row[column] ?? ""))),
   ];
+}
+
+/** Answers whose failed assertions are named; the rest are counted. */
+const shownFailures = 10;
+
+/** What a suite demanded and did not get. */
+function failedLines({ turns }: RunReport, show: (text: string) => string): readonly string[] {
+  const failed = turns.flatMap(({ case: { id }, answers }) =>
+    answers.flatMap(({ program, scores }) =>
+      scores.flatMap((score) =>
+        score.metric === "assertions" && "scored" in score && score.scored.score < 1
+          ? [`${show(program)}: ${show(id)}: ${show(score.scored.reason)}`]
+          : [],
+      ),
+    ),
+  );
+  const rest = failed.length - shownFailures;
+  return [...failed.slice(0, shownFailures), ...(rest > 0 ? [`and ${rest} more: --report html shows all`] : [])];
 }
 
 const errorLines = ({ programs }: RunReport, show: (text: string) => string): readonly string[] =>

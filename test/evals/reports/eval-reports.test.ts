@@ -91,7 +91,7 @@ describe("evalTable", () => {
   it("tells mean, interval and n of each program, then tests, errors and gates", async () => {
     const lines = evalTable(await makeReport(), { columns: 80 });
     expect(lines[0]).toMatch(/^program +end number$/);
-    expect(lines[1]).toMatch(/^knn baseline \(baseline\) {2}0\.250 \(0\.\d{3}–0\.\d{3}; n 3\)$/);
+    expect(lines[1]).toMatch(/^knn baseline \(reference\) {2}0\.250 \(0\.\d{3}–0\.\d{3}; n 3\)$/);
     const at = lines.indexOf("against knn baseline, on the same cases; p corrected for 1 comparison, intervals not");
     expect(lines[at + 1]).toMatch(
       /^end number {2}knn {2}\+0\.500 \([−+]\d\.\d{3} to \+\d\.\d{3}; n 2\) {2}p 0\.50 {2}too few conversations to tell$/,
