@@ -1,5 +1,5 @@
 import { BrainError, LmError } from "../brain/core/errors.ts";
-import type { EvalCase, Metric, ScoredCase } from "../brain/core/evaluation.ts";
+import type { EvalCase, Metric } from "../brain/core/evaluation.ts";
 import type { Example } from "../brain/core/example.ts";
 import type { Evaluate, Optimizer, ProgramLibrary, Summarize } from "../brain/core/ports.ts";
 import type { Candidate, CompiledProgram, CompileRecord, Student } from "../brain/core/program.ts";
@@ -7,6 +7,7 @@ import type { Spent } from "../brain/lms/metered.ts";
 import { type BaselineTest, compareBaselines } from "./compare-baselines.ts";
 import type { CompileStep, CompileUpdate } from "./compile-update.ts";
 import { type Measured, type MeasureMeans, measureProgram } from "./measure-program.ts";
+import { checkMeasured, measuringNotices } from "./measuring-faults.ts";
 
 /** All that a compile works with. */
 export type CompileParts = {
@@ -91,7 +92,7 @@ export const compileProgram = async (parts: CompileParts, hooks: CompileHooks): 
   const own = ownCandidate(found);
   const name = own?.name ?? parts.describe(found);
   const measured = [await measureProgram({ name, program: found, isBaseline: false }, means)];
-  failWhereNothingWasMeasured(measured[0]?.scored ?? [], parts);
+  checkMeasured(measured[0]?.scored ?? [], parts.metric);
   const unmeasured: string[] = [];
   for (const { name, optimizer } of await parts.baselinesFor(found)) {
     const given = { previous: found, ...(signal && { signal }) };
@@ -129,7 +130,7 @@ export const compileProgram = async (parts: CompileParts, hooks: CompileHooks): 
     others,
     spent,
     isPromoted: hooks.promote ?? false,
-    notices: noticesOf(measured, unmeasured, parts),
+    notices: measuringNotices(measured, unmeasured, parts),
   };
 };
 
@@ -165,47 +166,6 @@ const compiled = async (
     throw new BrainError("over-budget", message, { cause });
   }
 };
-
-/** A program of which nothing could be measured is not worth its name. */
-const failWhereNothingWasMeasured = (scored: readonly ScoredCase[], { metric }: CompileParts): void => {
-  if (scored.some((one) => one.scored !== undefined) || scored.length === 0) return;
-  const faults = scored.flatMap(({ error }) => (error ? [error] : []));
-  const [first] = faults;
-  if (first === undefined) {
-    throw new BrainError(
-      "unmeasured",
-      `The metric ${metric.name} has nothing to say of any of the ${scored.length} cases of the devset: choose another with --metric.`,
-    );
-  }
-  const others = faults.some(({ code }) => code !== first.code) ? ", others with other faults" : "";
-  throw new BrainError(
-    "unmeasured",
-    `Nothing could be measured: all ${faults.length} cases of the devset ended in a fault, the first one with: ${first.message}${others}`,
-  );
-};
-
-const noticesOf = (
-  measured: readonly Measured[],
-  unmeasured: readonly string[],
-  { devset, metric }: CompileParts,
-): readonly string[] => [
-  ...measured.flatMap(({ name, summary, scored, isCut }) => [
-    ...(summary.errors > 0
-      ? [
-          `${summary.errors} of ${scored.length} cases of ${name} ended in a fault and count for nothing (${firstFault(scored)}); --resume asks those alone again.`,
-        ]
-      : []),
-    ...(isCut
-      ? [`The budget was spent when ${name} had answered ${scored.length} of ${devset.length} cases by ${metric.name}.`]
-      : []),
-  ]),
-  ...(unmeasured.length > 0
-    ? [`The budget left nothing for ${unmeasured.join(" and ")}: the program was not compared with that.`]
-    : []),
-];
-
-const firstFault = (scored: readonly ScoredCase[]): string =>
-  scored.find(({ error }) => error !== undefined)?.error?.message ?? "unknown";
 
 const asCandidate = ({ name, program, summary, isBaseline }: Measured): Candidate => {
   const { skipped: _, ...figures } = summary;

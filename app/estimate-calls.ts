@@ -47,7 +47,8 @@ const countingConnection = (count: (request: ChatRequest) => void): ModelConnect
   identity: { provider: "offline", model: "counting" },
   canJudge: false,
   async *chat(request) {
-    count(request);
+    // Where a guard blocks even that word, the question is put again: a real reply would as a rule have passed.
+    if (request.rejected.length === 0) count(request);
     yield { type: "text", text: "Okay." };
     yield { type: "usage", promptTokens: 0, completionTokens: 0 };
   },

@@ -3,19 +3,19 @@ import { ProgramError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
 import type { Persona } from "../brain/core/persona.ts";
 import type { Evaluate, ModelConnection, Predict } from "../brain/core/ports.ts";
-import type { CompiledProgram } from "../brain/core/program.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { personaPreamble } from "../brain/modules/persona-preamble.ts";
 import { respond } from "../brain/signatures/respond.ts";
 import { evaluator } from "../evals/evaluate.ts";
 import { summarize } from "../evals/statistics/summarize.ts";
-import { describeSettings, readSettings } from "../optimizers/demo-settings.ts";
 import { openOptimizer } from "../optimizers/index.ts";
 import about from "../package.json" with { type: "json" };
+import { baselinesFor, describeProgram } from "./compile-baselines.ts";
 import { chooseMetric } from "./compile-metric.ts";
 import { type CompileHooks, type CompileOutcome, type CompileParts, compileProgram } from "./compile-program.ts";
 import { type CheckedSettings, type CompileSettings, checkCompileSettings } from "./compile-settings.ts";
 import { type CompileEstimate, estimateCompile } from "./estimate-compile.ts";
+import { lateSignal } from "./late-signal.ts";
 import { loadSplits } from "./load-splits.ts";
 import { openPrograms } from "./open-programs.ts";
 import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner.ts";
@@ -23,9 +23,6 @@ import { splitsPathFor } from "./paths.ts";
 import { planCompile } from "./plan-compile.ts";
 import { programRunner } from "./run-program.ts";
 import { selectCases } from "./select-cases.ts";
-
-/** Milliseconds that answers under way are waited for when the work is to stop: they are paid for, and then kept. */
-const grace = 10_000;
 
 /** A compile that is ready to begin: its name is taken until `close`. */
 export type OpenedCompile = {
@@ -162,32 +159,6 @@ const checkName = async ({ name, replace }: CheckedSettings, library: CompilePar
   }
 };
 
-const baselinesFor: (
-  program: CompiledProgram,
-  settings: CheckedSettings,
-  dependencies: Parameters<typeof openOptimizer>[2],
-) => ReturnType<CompileParts["baselinesFor"]> = async (program, { overrides }, dependencies) => {
-  const { seed } = dependencies;
-  const { made: _, threshold: __, pinned: ___, ...given } = { seed, ...overrides };
-  // As many demos as the program itself has.
-  const { k } = program.settings;
-  const same = { ...given, ...(typeof k === "number" && { k }) };
-  return [
-    { name: "zero-shot", optimizer: await openOptimizer("zero-shot", same, dependencies) },
-    {
-      name: typeof k === "number" ? `random k=${k}` : "random",
-      optimizer: await openOptimizer("random", same, dependencies),
-    },
-  ];
-};
-
-const describeProgram = ({ settings, pinned }: CompiledProgram, optimizer: string): string => {
-  const read = readSettings(settings);
-  const made = pinned.filter((each) => each.made !== undefined).length;
-  const told = read === undefined ? optimizer : describeSettings(read);
-  return [told, ...(made > 0 ? [`${made} made`] : []), ...(optimizer === "gepa" ? ["own instruction"] : [])].join(", ");
-};
-
 /** The same understudy with a connection that is handed in: it is asked alone, once, and no judge is. */
 const counting =
   (runner: OpenedRunner, seed: number) =>
@@ -212,20 +183,3 @@ const promptHash = (persona: Persona): string =>
   sha256([personaPreamble(persona), respond.instructions, persona.pipelines, persona.model]);
 
 const sha256 = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
-
-/** Fires some time after `signal`. */
-const lateSignal = (signal: AbortSignal): { readonly signal: AbortSignal; release(): void } => {
-  const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const begin = () => {
-    timer = setTimeout(() => late.abort(), grace);
-  };
-  signal.addEventListener("abort", begin, { once: true });
-  return {
-    signal: late.signal,
-    release() {
-      signal.removeEventListener("abort", begin);
-      clearTimeout(timer);
-    },
-  };
-};

@@ -241,7 +241,7 @@ describe("faults", () => {
     const error = await rejection(compile());
     expect(error).toMatchObject({ code: "unmeasured" });
     expect(error.message).toBe(
-      "Nothing could be measured: all 12 cases of the devset ended in a fault, the first one with: it said metric",
+      "Nothing could be measured: of 12 cases of the devset 12 ended in a fault, the first one with: it said metric",
     );
     expect(saved.size).toBe(0);
   });

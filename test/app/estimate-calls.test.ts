@@ -62,6 +62,11 @@ describe("an estimate of calls", () => {
     expect((await estimateCalls(program, cases.slice(0, 10), predictWith)).calls).toBe(0.5);
   });
 
+  it("counts no second question, where a guard blocked the first answer", async () => {
+    const again = chatRequest({ rejected: [{ text: "Okay.", reason: "accepts a meeting" }] });
+    expect((await estimateCalls(program, cases, asking(again).predictWith)).calls).toBe(0);
+  });
+
   it("takes no reply to be longer than the model may answer", async () => {
     const { predictWith } = asking(prompt("", 5));
     expect((await estimateCalls(program, cases, predictWith)).completionTokens).toBe(5);
