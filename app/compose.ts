@@ -4,6 +4,7 @@ import { InputError } from "../brain/core/errors.ts";
 import type { Demo, Example } from "../brain/core/example.ts";
 import type { Pipeline } from "../brain/core/persona.ts";
 import type { DemoSelector, JudgeQuestion, SentimentReader } from "../brain/core/ports.ts";
+import type { CompiledProgram } from "../brain/core/program.ts";
 import { startSession, wordsLeftOut } from "../brain/core/session.ts";
 import type { Block, Mask, Message, Steer } from "../brain/core/turn.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
@@ -32,6 +33,7 @@ import { personaGuards } from "./persona-guards.ts";
 import { policyLine } from "./policy-line.ts";
 import type { Settings } from "./settings.ts";
 import { noJudge, openSpeakers, openTopicJudge, wantsJudge } from "./speakers.ts";
+import { withDemoCount } from "./with-demo-count.ts";
 
 /** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
 export const openChat = async (settings: Settings): Promise<Chat> => {
@@ -57,8 +59,8 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
     return {
       understudy: {
         ...parts,
-        persona: demos.k === undefined ? persona : { ...persona, model: { ...persona.model, demos: demos.k } },
-        instructions: demos.instructions,
+        persona: withDemoCount(persona, demos.program),
+        instructions: demos.program.student.instructions,
         ...(demos.named && { program: demos.named }),
         demos: demos.selector,
         clock,
@@ -151,7 +153,8 @@ export const openDemos = async (
     throw error;
   });
   const exclude = new Set(settings.exclude);
-  const { selector, notices, k: usual = persona.model.demos } = loaded;
+  const { selector, notices } = loaded;
+  const counted = withDemoCount(persona, loaded.program);
   return {
     async select(messages, k) {
       const text = cleanMessage(messages.at(-1)?.text ?? "").text;
@@ -160,11 +163,11 @@ export const openDemos = async (
       const withheld = wordsLeftOut(findings);
       const readable: readonly Message[] =
         withheld === undefined ? messages : [...messages.slice(0, -1), { from: "user", text: withheld }];
-      const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
-      const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? persona.pipelines.engage;
+      const pipelines: Readonly<Record<string, Pipeline>> = counted.pipelines;
+      const { demos } = pipelines[route(read(text), { steer }).pipeline] ?? counted.pipelines.engage;
       return selector.select({
         messages: readable,
-        k: k ?? (demos?.k || usual),
+        k: k ?? (demos?.k || counted.model.demos),
         ...(demos?.tags && { tags: demos.tags }),
         exclude,
       });
@@ -190,9 +193,7 @@ const loadSentiment = async (): Promise<SentimentReader> =>
 
 type LoadedDemos = {
   readonly selector: DemoSelector;
-  readonly instructions: string;
-  /** Demos a turn, where the program says so. */
-  readonly k?: number;
+  readonly program: CompiledProgram;
   /** The program that was chosen by name or is promoted; missing where it is the default. */
   readonly named?: { readonly name: string; readonly id: string };
   readonly count: number;
@@ -215,11 +216,9 @@ const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<Lo
     // The native module costs start-up time and is of no use to fewer rows.
     hnsw: program.rows.length >= hnswFromRows ? await loadHnsw() : undefined,
   });
-  const { k } = program.settings;
   return {
+    program,
     selector: demoSelector(program, { embedder, index }),
-    instructions: program.student.instructions,
-    ...(typeof k === "number" && { k }),
     ...(chosen && { named: { name: chosen.name, id: chosen.id } }),
     count: program.trainset.length,
     notices: index.note === undefined ? notices : [...notices, index.note],

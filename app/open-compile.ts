@@ -22,7 +22,7 @@ import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner
 import { splitsPathFor } from "./paths.ts";
 import { planCompile } from "./plan-compile.ts";
 import { programRunner } from "./run-program.ts";
-import { selectCases } from "./select-cases.ts";
+import { metricPool, selectCases } from "./select-cases.ts";
 
 /** A compile that is ready to begin: its name is taken until `close`. */
 export type OpenedCompile = {
@@ -63,7 +63,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
     const splits = await loadSplits(splitsPathFor(dataPath));
     const { cases: devset, trainset, notices } = selectCases(runner.examples, splits, settings.split ?? "dev");
     // Nothing of the testset goes into a metric either.
-    const examples = runner.examples.filter(({ conversation }) => !splits?.test.has(conversation));
+    const examples = metricPool(runner.examples, splits, "dev");
     const { metric, asksJudge } = await chooseMetric(settings.metric, { ...runner, examples });
     await checkName(settings, library);
     const seed = settings.seed ?? 1;

@@ -16,7 +16,7 @@ import { openPrograms } from "./open-programs.ts";
 import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner.ts";
 import { splitsPathFor } from "./paths.ts";
 import { fittedFolder } from "./program-folder.ts";
-import { selectCases } from "./select-cases.ts";
+import { metricPool, selectCases } from "./select-cases.ts";
 
 /** An evaluation that is ready to begin, or to go on. */
 export type OpenedEvaluation = {
@@ -68,7 +68,7 @@ export const openEvaluation = async (
     const others = await openEvalPrograms(comparedWith(settings, judged.programs), means);
     const programs = [...judged.programs, ...others.programs];
     const metrics = await openMetrics(settings.metric, {
-      runner,
+      runner: { ...runner, examples: asked.pool },
       isWorded: runner.isPaid,
       judge: settings.judge,
       cases: asked.cases,
@@ -131,7 +131,8 @@ const casesOf = async ({ suite, split, filter }: EvalSettings, { examples, dataP
     // A suite brings its own cases: a program may know all examples but those that are kept to measure.
     const held = new Set([...(splits?.dev ?? []), ...(splits?.test ?? [])]);
     const trainset = examples.filter(({ conversation }) => !held.has(conversation));
-    return { name, cases, trainset, notices, testset: new Set<string>(), touchesTestset: false };
+    const pool = metricPool(examples, splits, name);
+    return { name, cases, trainset, pool, notices, testset: new Set<string>(), touchesTestset: false };
   }
   const { cases, trainset, skipped, notices } = selectCases(examples, splits, split, {
     ...(filter && { filter }),
@@ -140,6 +141,7 @@ const casesOf = async ({ suite, split, filter }: EvalSettings, { examples, dataP
     name: split,
     cases,
     trainset,
+    pool: metricPool(examples, splits, split),
     notices: [
       ...notices,
       ...(skipped.length > 0 ? [`${skipped.length} examples are left out: ${skipped[0]?.why}.`] : []),

@@ -2,9 +2,12 @@ import { join } from "node:path";
 import { runStore } from "../store/run-store.ts";
 import { openMetrics } from "./eval-metrics.ts";
 import type { EvalSettings } from "./eval-settings.ts";
+import { loadSplits } from "./load-splits.ts";
 import { type OpenedEvaluation, touchesOf } from "./open-evaluation.ts";
 import { openPrograms } from "./open-programs.ts";
 import { openRunner } from "./open-runner.ts";
+import { splitsPathFor } from "./paths.ts";
+import { metricPool } from "./select-cases.ts";
 
 export type RescoreSettings = Pick<
   EvalSettings,
@@ -37,7 +40,10 @@ export const openRescore = async (
     const wanted = id ?? (await store.list())[0]?.id ?? "";
     const { info, lines } = await store.load(wanted);
     const metrics = await openMetrics(settings.metric, {
-      runner,
+      runner: {
+        ...runner,
+        examples: metricPool(runner.examples, await loadSplits(splitsPathFor(runner.dataPath)), info.split),
+      },
       isWorded: info.lm !== "offline" && info.lm !== "none",
       judge: settings.judge,
       cases: lines.map((line) => line.case),

@@ -8,6 +8,7 @@ import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
 import { momentOf, sessionOf } from "./case-session.ts";
 import { eventOf, predictionOf, watchTurn } from "./watched-turn.ts";
+import { withDemoCount } from "./with-demo-count.ts";
 
 /** What programs are run with: all of an understudy but what a program, a case or the face brings. */
 export type RunnerParts = Omit<Understudy, "demos" | "instructions" | "clock" | "log"> & {
@@ -44,12 +45,10 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
 
   const understudyOf: ProgramRunner["understudyOf"] = async (program, means) => {
     const { embedder: _, seed: __, now: ___, ...speakers } = parts;
-    const k = program.settings.k;
-    const { persona } = parts;
     return {
       ...speakers,
       ...means,
-      persona: typeof k === "number" ? { ...persona, model: { ...persona.model, demos: k } } : persona,
+      persona: withDemoCount(parts.persona, program),
       instructions: program.student.instructions,
       demos: await selectorOf(program),
     };

@@ -61,6 +61,14 @@ export const selectCases = (
   return { cases, trainset, skipped, notices: notices(cases, askable, examples, splits, split) };
 };
 
+/** What metrics may take distractors from, and learn a voice from: the testset only where it is looked at. */
+export const metricPool = (
+  examples: readonly Example[],
+  splits: Splits | undefined,
+  split: string,
+): readonly Example[] =>
+  split === "test" ? examples : examples.filter(({ conversation }) => !splits?.test.has(conversation));
+
 const noSplits = (split: SplitName): InputError =>
   new InputError({
     what: `there is no splits.json beside the examples, so that nothing says which of them are ${split}`,

@@ -84,7 +84,8 @@ export const describeSettings = (settings: DemoSettings): string => {
   if (choice === "none") return "no demos";
   const parts = [k === undefined ? choice : `${choice} k=${k}`];
   if (choice === "nearest") parts.push(...nearestParts(settings));
-  else if (choice === "random" || seed !== defaultDemoSettings.seed) parts.push(`seed ${seed}`);
+  if (choice === "random" && settings.tagBonus > 0) parts.push(`tags ${settings.tagBonus}`);
+  if (choice === "random" || (choice === "fixed" && seed !== defaultDemoSettings.seed)) parts.push(`seed ${seed}`);
   if (settings.pinned > 0) parts.push(`${settings.pinned} pinned`);
   if (settings.ratingWeight > 0) parts.push(`ratings ${settings.ratingWeight}`);
   return parts.join(", ");

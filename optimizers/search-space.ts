@@ -87,7 +87,11 @@ const withoutIdle = (settings: DemoSettings, base: DemoSettings): DemoSettings =
   const kept = { ...base, choice, ...(k !== undefined && { k }) };
   if (choice === "fixed") return { ...kept, pinned: 0, seed };
   if (choice === "random") return { ...kept, pinned, seed, tagBonus, ratingWeight };
-  return pinned > 0 ? settings : { ...settings, seed: base.seed };
+  return {
+    ...{ ...settings, seed: base.seed },
+    // Without a history the weight plays no part.
+    ...(settings.historyMessages === 0 && { lastWeight: base.lastWeight }),
+  };
 };
 
 const keyOf = (settings: DemoSettings): string => JSON.stringify(Object.entries(savedSettings(settings)).toSorted());

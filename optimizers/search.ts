@@ -23,7 +23,8 @@ export type SearchDependencies = {
 /**
  * Searches the settings of demos by successive halving on the devset (Jamieson and Talwalkar, AISTATS 2016): many
  * candidates on a few conversations, the best third of them on three times as many, and so on. The settings as given, no
- * demos and random demos take part in every round, and win where nothing beats them. What was tried stays in `candidates`.
+ * demos and random demos take part in every round. The best mean of the last one wins; where its lead over simpler settings
+ * is within one standard error, the simplest of them. What was tried stays in `candidates`.
  * `budget.calls` bounds model calls where the metric needs replies, else cases. The same for the same seed.
  *
  * Where the budget is spent before the end, the best of the last finished round is what it gives.
@@ -106,7 +107,7 @@ const climb = async (
         tell({ candidate: { name: candidate.name } });
         await evaluate(program, scores.missing(candidate, cases), { metric, onCase, ...(signal && { signal }) });
         finished.push(candidate);
-        best = leader(scores, finished, cases);
+        best = scores.best(finished, cases);
         tell({ candidate: { name: candidate.name, summary: scores.summary(candidate) } });
       }
     } catch (error) {
@@ -121,16 +122,10 @@ const climb = async (
     const kept = drawn.slice(0, next.alive).map(({ candidate }) => candidate);
     alive = [...candidates.slice(0, standing), ...kept];
   }
-  const [winner] = scores.ranked(alive, rungs.at(-1)?.cases ?? []);
+  const winner = scores.best(alive, rungs.at(-1)?.cases ?? []);
   if (winner === undefined) throw scores.unmeasured(metric.name);
   return winner.candidate;
 };
-
-const leader = (
-  scores: SearchScores,
-  finished: readonly SearchCandidate[],
-  cases: readonly EvalCase[],
-): Ranked | undefined => scores.ranked(finished, cases).find(({ summary }) => summary.n > 0);
 
 /**
  * The best by the cases of the last rung that all went through. In the first one: of those that had all its cases, or
@@ -148,8 +143,8 @@ const bestSoFar = (
     candidates.filter((candidate) => scores.missing(candidate, rungCases).length === 0);
   const found =
     before !== undefined
-      ? leader(scores, through(before), before)
-      : (leader(scores, finished, cases) ?? leader(scores, candidates.slice(0, 1), cases));
+      ? scores.best(through(before), before)
+      : (scores.best(finished, cases) ?? scores.best(candidates.slice(0, 1), cases));
   if (found === undefined) throw error;
   return found.candidate;
 };

@@ -70,26 +70,19 @@ export const byteSieve = (vectors: Float32Array, dimensions: number): ByteSieve 
       const rounded = roundInto(queryWords, 0, query, mostOfQuery);
       const outAt = outAfter(room);
       byteDots(rowsAt, 0, outAt, outAt + 4 * roundUp(rows, rowsPerBlock), stride);
-      const roundedLength = rounded.length + rounded.error;
       // The second term is far above what adding in doubles, or clamping scores to 1, can change.
       const slack = rounded.error * longest + 1e-6 * (1 + rounded.length * longest);
-      const floors = topRows(k);
-      let bar = floors.bar();
-      // Local names, since the loops may not look up in every round what growing could have replaced.
-      const [rowCount, rowSums, rowScales, rowErrors] = [rows, sums, scales, errors];
-      for (let row = 0; row < rowCount; row++) {
-        const floor = at(rowSums, row) * at(rowScales, row) * rounded.scale - at(rowErrors, row) * roundedLength;
-        if (floor <= bar || !accept(row)) continue;
-        floors.offer(row, floor);
-        bar = floors.bar();
-      }
-      bar -= 2 * slack;
-      const found: number[] = [];
-      for (let row = 0; row < rowCount; row++) {
-        const ceiling = at(rowSums, row) * at(rowScales, row) * rounded.scale + at(rowErrors, row) * roundedLength;
-        if (ceiling >= bar && accept(row)) found.push(row);
-      }
-      return found;
+      return sift({
+        rows,
+        sums,
+        scales,
+        errors,
+        scale: rounded.scale,
+        length: rounded.length + rounded.error,
+        slack,
+        k,
+        accept,
+      });
     },
     add(more) {
       const wanted = rows + more.length / dimensions;
@@ -98,6 +91,38 @@ export const byteSieve = (vectors: Float32Array, dimensions: number): ByteSieve 
       return true;
     },
   };
+};
+
+type Sifting = {
+  readonly rows: number;
+  readonly sums: Int32Array;
+  readonly scales: Float64Array;
+  readonly errors: Float64Array;
+  /** Of the rounded query. */
+  readonly scale: number;
+  readonly length: number;
+  readonly slack: number;
+  readonly k: number;
+  readonly accept: (row: number) => boolean;
+};
+
+/** Rows whose score may be as high as the k-th highest of what scores must at least be. */
+const sift = ({ rows, sums, scales, errors, scale, length, slack, k, accept }: Sifting): readonly number[] => {
+  const floors = topRows(k);
+  let bar = floors.bar();
+  for (let row = 0; row < rows; row++) {
+    const floor = at(sums, row) * at(scales, row) * scale - at(errors, row) * length;
+    if (floor <= bar || !accept(row)) continue;
+    floors.offer(row, floor);
+    bar = floors.bar();
+  }
+  bar -= 2 * slack;
+  const found: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const ceiling = at(sums, row) * at(scales, row) * scale + at(errors, row) * length;
+    if (ceiling >= bar && accept(row)) found.push(row);
+  }
+  return found;
 };
 
 /** Writes `values` in steps of `scale`, at most `most` of them up or down; `length` is theirs, `error` that of what rounding lost. */

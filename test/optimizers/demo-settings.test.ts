@@ -52,7 +52,8 @@ describe("the settings of demos", () => {
     expect(named({ historyMessages: 0, floor: 0.1, tagBonus: 0, lastWeight: 1 })).toBe(
       "nearest, last message only, floor 0.1, tags 0",
     );
-    expect(named({ choice: "random", k: 3, seed: 7 })).toBe("random k=3, seed 7");
+    expect(named({ choice: "random", k: 3, seed: 7 })).toBe("random k=3, tags 0.2, seed 7");
+    expect(named({ choice: "random", tagBonus: 0 })).toBe("random, seed 1");
     expect(named({ choice: "fixed" })).toBe("fixed");
     expect(named({ choice: "none", k: 3 })).toBe("no demos");
   });
