@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { modelsFolder } from "../app/paths.ts";
 import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
 import { conversationVectors } from "../optimizers/conversation-vectors.ts";
+import { defaultDemoSettings } from "../optimizers/demo-settings.ts";
 import { exactIndex } from "../optimizers/exact-index.ts";
 import { hnswIndex } from "../optimizers/hnsw-index.ts";
-import { defaultKnnSettings } from "../optimizers/knn-settings.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
 import { byteSieve } from "../optimizers/simd/byte-sieve.ts";
 import { percentile } from "./measure.ts";
@@ -30,7 +30,7 @@ const { dimensions } = await embedder.identity();
 const random = mulberry32(1);
 const pick = () => texts[Math.floor(random() * texts.length)] ?? "";
 const conversations = (count: number) => Array.from({ length: count }, () => ({ last: pick(), history: pick() }));
-const embed = (count: number) => conversationVectors(conversations(count), embedder, defaultKnnSettings);
+const embed = (count: number) => conversationVectors(conversations(count), embedder, defaultDemoSettings);
 
 const time = async <T>(work: () => T | Promise<T>): Promise<readonly [T, number]> => {
   const from = performance.now();

@@ -4,17 +4,32 @@ import { demoSearch } from "./demo-search.ts";
 import { guardCosts } from "./guards.ts";
 import type { Row } from "./measure.ts";
 import { memory } from "./memory.ts";
+import { optimizerCosts } from "./optimizers.ts";
+import { programMemory } from "./program-memory.ts";
+import { runBundled } from "./run-bundled.ts";
 import { startUp } from "./start-up.ts";
 import { turnOverhead } from "./turn.ts";
 
-const suites = { "start-up": startUp, "one turn": turnOverhead, guards: guardCosts, "demo search": demoSearch, memory };
+const suites = {
+  "start-up": startUp,
+  "one turn": turnOverhead,
+  "turns as examples grow": runBundled("turn-sizes", "turnSizes"),
+  guards: guardCosts,
+  "demo search": demoSearch,
+  "optimizers, a turn": optimizerCosts,
+  "against the published bootstrap at every turn": runBundled("against-bootstrap", "againstBootstrap"),
+  "compiled programs": runBundled("program-files", "programFiles"),
+  "a compile over a slow server": runBundled("compile", "compileTime"),
+  memory,
+  "memory of a large program": programMemory,
+};
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}\n`);
 let broken = 0;
 for (const [name, suite] of Object.entries(suites)) {
   console.log(name);
   for (const row of await suite()) {
-    console.log(`  ${row.what.padEnd(62)}${row.value.padStart(14)}  ${(row.limit ?? "").padEnd(12)}${mark(row)}`);
+    console.log(`  ${row.what.padEnd(76)}${row.value.padStart(14)}  ${(row.limit ?? "").padEnd(12)}${mark(row)}`);
     if (row.kept === false) broken++;
   }
 }

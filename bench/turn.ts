@@ -10,8 +10,8 @@ import type { Understudy } from "../brain/run-turn.ts";
 import { respond } from "../brain/signatures/respond.ts";
 import { chooseIndex } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
+import { defaultDemoSettings } from "../optimizers/demo-settings.ts";
 import { knnFewShot } from "../optimizers/knn-few-shot.ts";
-import { defaultKnnSettings } from "../optimizers/knn-settings.ts";
 import { percentile, type Row, row } from "./measure.ts";
 import { syntheticExamples, syntheticMessage } from "./synthetic-examples.ts";
 
@@ -87,7 +87,7 @@ export const benchUnderstudy = async (count: number) => {
   };
   const student = { signature: respond.name, instructions: respond.instructions };
   const trainset = syntheticExamples(count);
-  const program = await knnFewShot(defaultKnnSettings, { embedder }).compile(student, trainset);
+  const program = await knnFewShot(defaultDemoSettings, { embedder }).compile(student, trainset);
   const index = await chooseIndex({ vectors: program.vectors, dimensions: program.embedder.dimensions });
   const file = await loadPersona(defaultPersonaPath());
   const { persona } = file;
