@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/same-seed-in-ci.ts"],
     testTimeout: 30_000,
+    // The default leaves a core to a watching editor: on two cores that would be one worker.
+    maxWorkers: "100%",
     // Colour is asked for by the tests that look at it.
     env: { NO_COLOR: "1" },
     reporters: ["default", closingLineReporter],

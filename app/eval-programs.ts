@@ -40,16 +40,16 @@ export const builtInPrograms = ["@zero-shot", "@random", "@labeled", "@knn", "@k
 /** What every score is held against. */
 export const baselinePrograms = ["@zero-shot", "@random"] as const;
 
-/** The programs of these names; without any, the one that chat would use. `notices` says what has changed in them. @throws {InputError} */
+/** The one that chat would use. @throws {ProgramError} */
+export const usualProgram = async (library: ProgramLibrary): Promise<string> =>
+  (await chooseProgram(undefined, library))?.name ?? "@knn";
+
+/** The programs of these names, each once. `notices` says what has changed in them. @throws {InputError} */
 export const openEvalPrograms = async (
   names: readonly string[],
   means: EvalProgramMeans,
 ): Promise<{ readonly programs: readonly EvalProgram[]; readonly notices: readonly string[] }> => {
   const wanted = [...new Set(names)];
-  if (wanted.length === 0) {
-    const promoted = await chooseProgram(undefined, means.library);
-    wanted.push(promoted?.name ?? "@knn");
-  }
   const notices: string[] = [];
   const programs: EvalProgram[] = [];
   for (const name of wanted) {

@@ -63,7 +63,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
     const splits = await loadSplits(splitsPathFor(dataPath));
     const { cases: devset, trainset, notices } = selectCases(runner.examples, splits, settings.split ?? "dev");
     // Nothing of the testset goes into a metric either.
-    const examples = metricPool(runner.examples, splits, "dev");
+    const examples = metricPool(runner.examples, splits);
     const { metric, asksJudge } = await chooseMetric(settings.metric, { ...runner, examples });
     await checkName(settings, library);
     const seed = settings.seed ?? 1;

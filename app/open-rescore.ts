@@ -1,28 +1,32 @@
 import { join } from "node:path";
+import { InputError } from "../brain/core/errors.ts";
 import { runStore } from "../store/run-store.ts";
+import { atLeastOne } from "./at-least-one.ts";
 import { openMetrics } from "./eval-metrics.ts";
 import type { EvalSettings } from "./eval-settings.ts";
 import { loadSplits } from "./load-splits.ts";
-import { type OpenedEvaluation, touchesOf } from "./open-evaluation.ts";
+import type { OpenedEvaluation, PrepareEvaluation } from "./open-evaluation.ts";
 import { openPrograms } from "./open-programs.ts";
 import { openRunner } from "./open-runner.ts";
 import { splitsPathFor } from "./paths.ts";
 import { metricPool } from "./select-cases.ts";
+import { recordTouches, touchesOf } from "./test-touches.ts";
 
 export type RescoreSettings = Pick<
   EvalSettings,
-  "persona" | "data" | "lm" | "metric" | "judge" | "maxCost" | "price" | "concurrency"
+  "persona" | "data" | "lm" | "metric" | "judge" | "maxCost" | "budgetCalls" | "price" | "concurrency"
 >;
 
 /**
  * A run that was answered before, ready to be scored again; no reply is asked for, and a judge only by a metric that is one.
  * @throws {InputError} @throws {ProgramError} missing, damaged
  */
-export const openRescore = async (
+export const openRescore = async <Prepared>(
   id: string | undefined,
   settings: RescoreSettings,
-  { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<Omit<OpenedEvaluation, "generate" | "known" | "pending" | "notices">> => {
+  { signal, prepare }: { readonly signal?: AbortSignal; readonly prepare: PrepareEvaluation<Prepared> },
+): Promise<Omit<OpenedEvaluation<Prepared>, "generate" | "known" | "pending">> => {
+  if (settings.concurrency !== undefined) atLeastOne(settings.concurrency, "--concurrency");
   const judged = settings.metric?.some((name) => name.startsWith("rubric:")) ?? false;
   // No model is looked for where none will be asked.
   const lm = settings.lm ?? (judged ? undefined : "offline");
@@ -37,33 +41,40 @@ export const openRescore = async (
   );
   try {
     const store = runStore({ directory: join(runner.config.home, "runs") });
-    const wanted = id ?? (await store.list())[0]?.id ?? "";
+    const wanted = id ?? (await store.list())[0]?.id;
+    if (wanted === undefined) {
+      throw new InputError({
+        what: "there is no run to score yet",
+        where: "rescore",
+        fix: "`understudy eval` makes one",
+      });
+    }
     const { info, lines } = await store.load(wanted);
+    const isTest = info.split === "test";
+    const splits = await loadSplits(splitsPathFor(runner.dataPath));
     const metrics = await openMetrics(settings.metric, {
-      runner: {
-        ...runner,
-        examples: metricPool(runner.examples, await loadSplits(splitsPathFor(runner.dataPath)), info.split),
-      },
+      runner: { ...runner, examples: metricPool(runner.examples, splits, isTest) },
       isWorded: info.lm !== "offline" && info.lm !== "none",
       judge: settings.judge,
       cases: lines.map((line) => line.case),
       price: settings.price,
     });
     const names = info.programs.map(({ name }) => name);
+    const prepared = await prepare({ runner, metrics, programs: names });
     const { library } = openPrograms(settings, runner.config);
     const known = new Set((await library.list()).map(({ name }) => name));
+    const inLibrary = names.filter((name) => known.has(name));
+    if (isTest) await recordTouches(inLibrary, info, new Set(lines.map((line) => line.case.id)).size, library);
     return {
+      prepared,
       runner,
       info,
       metrics,
       // Which were asked for and which stood beside them is told by their names alone.
       subjects: names.filter((name, at) => at === 0 || !name.startsWith("@")),
       store,
-      touches: () =>
-        touchesOf(
-          names.filter((name) => known.has(name)),
-          library,
-        ),
+      touches: () => touchesOf(inLibrary, library),
+      notices: [],
       close: runner.close,
     };
   } catch (error) {

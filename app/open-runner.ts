@@ -111,6 +111,7 @@ export const openRunner = async (
       ...parts,
       embedder,
       seed: settings.seed ?? 1,
+      ...(settings.exclude && { exclude: settings.exclude }),
       ...(settings.now !== undefined && { now: parseMoment(settings.now) }),
     });
     const { identity } = parts.lm;

@@ -84,7 +84,7 @@ const usualGepa = { trials: 20, minibatch: 6 };
 const reflectionCalls = { least: 1, most: 3 };
 
 const gepaAnswers = ({ trainset, devset, seed }: PlanInput, calls: number | undefined): OwnAnswers => {
-  const plan = planGepa({ ...usualGepa, calls, seed }, { examples: trainset.length, devset });
+  const plan = planGepa({ ...usualGepa, calls, seed }, { examples: trainset, devset });
   const { trials, minibatch, watched, answers } = plan;
   const unwatched = 2 * (devset.length - watched.length);
   return {

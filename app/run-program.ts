@@ -16,6 +16,8 @@ export type RunnerParts = Omit<Understudy, "demos" | "instructions" | "clock" | 
   readonly seed: number;
   /** When cases without a time of their own are asked, in milliseconds since 1970. */
   readonly now?: number;
+  /** Ids of examples and conversations that no case may get as demos, beside its own. */
+  readonly exclude?: readonly string[];
 };
 
 export type ProgramRunner = {
@@ -44,7 +46,7 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     );
 
   const understudyOf: ProgramRunner["understudyOf"] = async (program, means) => {
-    const { embedder: _, seed: __, now: ___, ...speakers } = parts;
+    const { embedder: _, seed: __, now: ___, exclude: ____, ...speakers } = parts;
     return {
       ...speakers,
       ...means,
@@ -63,7 +65,7 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     const understudy = replies ? plain : { ...plain, persona: neverAsking(plain.persona) };
     const session = await sessionOf(evalCase, moment, parts.inputGuards);
     const watched = await watchTurn(understudy, session, message, {
-      exclude: new Set([evalCase.id, evalCase.conversation]),
+      exclude: new Set([...(parts.exclude ?? []), evalCase.id, evalCase.conversation]),
       seed: parts.seed + repeat * repeatStride,
       untilDemos: !replies,
       ...(signal && { signal }),

@@ -65,9 +65,9 @@ export const selectCases = (
 export const metricPool = (
   examples: readonly Example[],
   splits: Splits | undefined,
-  split: string,
+  isTestAsked = false,
 ): readonly Example[] =>
-  split === "test" ? examples : examples.filter(({ conversation }) => !splits?.test.has(conversation));
+  isTestAsked ? examples : examples.filter(({ conversation }) => !splits?.test.has(conversation));
 
 const noSplits = (split: SplitName): InputError =>
   new InputError({

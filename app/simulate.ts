@@ -11,8 +11,10 @@ import about from "../package.json" with { type: "json" };
 import { makeFolder } from "../store/make-folder.ts";
 import { runStore } from "../store/run-store.ts";
 import { errnoOf, StoreError } from "../store/store-error.ts";
+import { atLeastOne } from "./at-least-one.ts";
 import { momentOf } from "./case-session.ts";
 import { parseMoment } from "./clock.ts";
+import { setupHash } from "./eval-run.ts";
 import { holdSimulated, type Job } from "./hold-simulated.ts";
 import { loadUsers } from "./load-users.ts";
 import { type OpenedRunner, openRunner, type RunnerSettings } from "./open-runner.ts";
@@ -136,31 +138,28 @@ const createOut = async (path: string): Promise<void> => {
 
 const infoOf = async (
   id: string,
-  { seed = 1, repeat, users: path, turns }: SimulateSettings,
+  settings: SimulateSettings,
   users: readonly SimulatedUser[],
   programs: readonly RunnableProgram[],
-  { file, lmName, embedder }: OpenedRunner,
+  runner: OpenedRunner,
 ): Promise<RunInfo> => {
-  const { provider, model } = await embedder.identity();
+  const { seed = 1, repeat, users: path, turns } = settings;
+  const { provider, model } = await runner.embedder.identity();
   return {
     id,
     kind: "simulate",
     createdAt: new Date().toISOString(),
     code: about.version,
-    persona: file.persona.name,
-    lm: lmName,
+    persona: runner.file.persona.name,
+    lm: runner.lmName,
     embedder: `${provider}:${model}`,
     seed,
     repeat,
-    split: basename(path),
+    split: `users ${basename(path)}`,
     cases: createHash("sha256")
       .update(JSON.stringify([users, turns]))
       .digest("hex"),
+    setup: setupHash(settings, runner),
     programs: programs.map(({ name, id: hash, program: { optimizer } }) => ({ name, id: hash, optimizer })),
   };
-};
-
-const atLeastOne = (value: number, where: string): void => {
-  if (Number.isSafeInteger(value) && value > 0) return;
-  throw new InputError({ what: `${value} is too few`, where, expected: "a whole number from 1 up" });
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { costInDollars } from "../app/eval-metrics.ts";
-import type { OpenedEvaluation } from "../app/open-evaluation.ts";
+import type { OpenedEvaluation, PrepareEvaluation } from "../app/open-evaluation.ts";
 import { writeReport } from "../app/write-report.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
@@ -10,7 +10,7 @@ import { metricDescriptions } from "../evals/metrics/describe.ts";
 import { evalTable } from "../evals/reports/eval-table.ts";
 import { type RunReport, runReport } from "../evals/run-report.ts";
 import { scoreRun } from "../evals/score-run.ts";
-import { type JudgeSettings, type JudgeWork, judgeLines } from "./eval-judge.ts";
+import { type JudgeSettings, type JudgeWork, judgeLines, prepareJudge } from "./eval-judge.ts";
 import { print } from "./print.ts";
 import { displayText } from "./terminal/display-text.ts";
 
@@ -41,17 +41,37 @@ export type ReportSettings = {
   readonly price?: { readonly prompt: number; readonly completion: number };
 } & JudgeSettings;
 
-export type ReportMeans = Pick<OpenedEvaluation, "store" | "metrics" | "subjects" | "info" | "touches"> & {
-  readonly judge: JudgeWork;
+export type ReportMeans = Pick<
+  OpenedEvaluation<ReportWork>,
+  "prepared" | "store" | "metrics" | "subjects" | "info" | "touches"
+> & {
   readonly home: string;
   readonly concurrency: number;
 };
 
+/** What is demanded of the scores and asked of the judge, found out before anything is answered. */
+export type ReportWork = JudgeWork & { readonly demands: ReadonlyMap<string, number> };
+
+/** @throws {InputError} a demand that cannot be checked, a judge that there is not */
+export const prepareReport = async (
+  settings: ReportSettings,
+  { runner, metrics, programs }: Parameters<PrepareEvaluation<ReportWork>>[0],
+): Promise<ReportWork> => {
+  const { baseline } = settings;
+  if (baseline !== undefined && !programs.includes(baseline)) {
+    throw new InputError({
+      what: `${JSON.stringify(baseline.slice(0, 80))} is not in this run`,
+      where: "--baseline",
+      expected: programs.join(", "),
+    });
+  }
+  return { demands: demandsOf(settings.min ?? [], metrics), ...(await prepareJudge(settings, runner)) };
+};
+
 /** Scores what a run has answered, prints the table, writes the reports. Returns the exit code. */
 export const reportRun = async (means: ReportMeans, settings: ReportSettings, signal: AbortSignal): Promise<number> => {
-  const { info, metrics, subjects, store, home, concurrency } = means;
+  const { info, metrics, subjects, store, home, concurrency, prepared: work } = means;
   const { price } = settings;
-  const demands = demandsOf(settings.min ?? [], metrics);
   const { lines } = await store.load(info.id);
   const scored = await scoreRun(inOrder(lines, info), metrics, { concurrency, signal });
   const report = runReport(info, scored, {
@@ -62,7 +82,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
         gatesOf(comparison, {
           metric: name,
           programs: subjects,
-          min: demands.get(name),
+          min: work.demands.get(name),
           ...(settings.baseline !== undefined && { alpha }),
         }),
       ),
@@ -74,7 +94,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
   const columns = process.stdout.isTTY ? process.stdout.columns : 120;
   await print(`${heading(report)}\n\n${evalTable(report, { columns, show: displayText }).join("\n")}\n`);
   const programs = info.programs.map(({ name }) => name);
-  const judged = await judgeLines(scored, programs, means.judge, { concurrency, signal });
+  const judged = await judgeLines(scored, programs, work, { concurrency, signal });
   if (judged.length > 0) await print(`\n${judged.join("\n")}\n`);
   const folder = settings.out ?? join(home, "runs", info.id);
   for (const kind of settings.report ?? []) {
@@ -84,11 +104,15 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
   }
   if (report.gates.some(({ passed }) => !passed)) return notPassed;
   const failed = lines.filter(({ error }) => error !== undefined).length;
-  if (failed === 0) return 0;
-  console.error(
-    `understudy: ${failed} of ${lines.length} answers failed and are in no mean: \`understudy eval … --resume ${info.id} --retry-errors\` asks those alone again.`,
-  );
-  return 1;
+  const unscored = scored.filter(({ scores }) => Object.values(scores).some((each) => "error" in each)).length;
+  if (failed > 0) {
+    console.error(
+      `understudy: ${failed} of ${lines.length} answers failed and are in no mean: \`understudy eval … --resume ${info.id} --retry-errors\` asks those alone again.`,
+    );
+  }
+  if (unscored > 0)
+    console.error(`understudy: ${unscored} of ${lines.length} answers could not be scored by every metric.`);
+  return failed + unscored > 0 ? 1 : 0;
 };
 
 /** Loaded only where it is wanted: the page brings a differ, the sheet a writer of CSV. */

@@ -1,6 +1,5 @@
 import type { RescoreSettings } from "../app/open-rescore.ts";
-import { prepareJudge } from "./eval-judge.ts";
-import { type ReportSettings, reportRun } from "./eval-report.ts";
+import { prepareReport, type ReportSettings, reportRun } from "./eval-report.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
 
 /** Scores the answers of an earlier run again (the newest, where none is named). Returns the exit code. */
@@ -10,12 +9,14 @@ export const rescore = async (run: string | undefined, settings: RescoreSettings
     import("../app/open-runner.ts"),
   ]);
   const stop = stopOnSignal();
-  const opened = await openRescore(run, settings, { signal: stop.signal });
+  const opened = await openRescore(run, settings, {
+    signal: stop.signal,
+    prepare: (found) => prepareReport(settings, found),
+  });
   try {
     for (const notice of opened.runner.takeNotices()) console.error(`understudy: ${notice}`);
-    const judge = await prepareJudge(settings, opened.runner);
     const concurrency = settings.concurrency ?? defaultConcurrency;
-    return await reportRun({ ...opened, judge, home: opened.runner.config.home, concurrency }, settings, stop.signal);
+    return await reportRun({ ...opened, home: opened.runner.config.home, concurrency }, settings, stop.signal);
   } catch (error) {
     const stopped = stop.exitCode();
     if (stopped === undefined) throw error;

@@ -2,8 +2,7 @@ import type { EvalSettings } from "../app/eval-settings.ts";
 import type { OpenedEvaluation } from "../app/open-evaluation.ts";
 import { BrainError, LmError } from "../brain/core/errors.ts";
 import type { RunLine } from "../brain/core/ports.ts";
-import { prepareJudge } from "./eval-judge.ts";
-import { type ReportSettings, reportRun } from "./eval-report.ts";
+import { prepareReport, type ReportSettings, reportRun } from "./eval-report.ts";
 import { openProgress } from "./progress/open-progress.ts";
 import type { Progress } from "./progress/progress-state.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
@@ -16,17 +15,19 @@ export const evaluate = async (settings: EvalSettings & ReportSettings): Promise
   ]);
   let progress: Progress | undefined;
   const stop = stopOnSignal(() => progress?.update({ isStopping: true }));
-  const evaluation = await openEvaluation(settings, { signal: stop.signal });
+  const evaluation = await openEvaluation(settings, {
+    signal: stop.signal,
+    prepare: (found) => prepareReport(settings, found),
+  });
   try {
     tell([...evaluation.notices, ...evaluation.runner.takeNotices()]);
     const { runner } = evaluation;
-    const judge = await prepareJudge(settings, runner);
     progress = await openProgress(`eval of ${evaluation.info.programs.map(({ name }) => name).join(", ")}`);
     await generateWatched(evaluation, progress);
     await progress.end();
     progress = undefined;
     const concurrency = settings.concurrency ?? defaultConcurrency;
-    return await reportRun({ ...evaluation, judge, home: runner.config.home, concurrency }, settings, stop.signal);
+    return await reportRun({ ...evaluation, home: runner.config.home, concurrency }, settings, stop.signal);
   } catch (error) {
     await progress?.end();
     const stopped = stop.exitCode();
@@ -46,7 +47,7 @@ export const evaluate = async (settings: EvalSettings & ReportSettings): Promise
 /** Failures without a single answer after which the rest need not be tried. */
 const enough = 20;
 
-const generateWatched = async (evaluation: OpenedEvaluation, progress: Progress): Promise<void> => {
+const generateWatched = async (evaluation: OpenedEvaluation<unknown>, progress: Progress): Promise<void> => {
   const { runner, known, pending } = evaluation;
   const total = known + pending;
   let [done, errors] = [known, 0];

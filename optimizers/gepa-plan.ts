@@ -19,7 +19,11 @@ export type GepaPlan = {
   readonly watched: readonly EvalCase[];
 };
 
-/** What GEPA may do within a budget of calls. @throws {InputError} not even one trial fits in */
+/**
+ * What GEPA may do within a budget of calls.
+ * @throws {InputError} not even one trial fits in; a conversation to learn from is one to measure on: the reflecting model
+ * reads the client's replies, and an instruction that repeats them would do well on those
+ */
 export const planGepa = (
   wanted: {
     readonly trials: number;
@@ -27,10 +31,14 @@ export const planGepa = (
     readonly calls: number | undefined;
     readonly seed: number;
   },
-  { examples, devset }: { readonly examples: number; readonly devset: readonly EvalCase[] },
+  {
+    examples,
+    devset,
+  }: { readonly examples: readonly { readonly conversation: string }[]; readonly devset: readonly EvalCase[] },
 ): GepaPlan => {
+  checkApart(examples, devset);
   const { trials, calls, seed } = wanted;
-  const minibatch = Math.min(wanted.minibatch, examples);
+  const minibatch = Math.min(wanted.minibatch, examples.length);
   const watched = sample(devset, seed);
   const perTrial = 2 * minibatch;
   if (calls === undefined) {
@@ -48,6 +56,20 @@ export const planGepa = (
     });
   }
   return { trials: affordable, minibatch, watched, answers: calls - last - reflectionCalls * affordable };
+};
+
+const checkApart = (
+  examples: readonly { readonly conversation: string }[],
+  devset: readonly { readonly conversation: string }[],
+): void => {
+  const learnt = new Set(examples.map(({ conversation }) => conversation));
+  const shared = new Set(devset.map(({ conversation }) => conversation).filter((one) => learnt.has(one))).size;
+  if (shared === 0) return;
+  throw new InputError({
+    what: `GEPA would learn from ${shared} conversation${shared === 1 ? "" : "s"} that it is measured on: it has a model read the client's replies in them`,
+    expected: "a devset of other conversations than the trainset's",
+    fix: "use --split dev; where there is no splits.json yet, `understudy splits freeze` makes one",
+  });
 };
 
 const sample = (devset: readonly EvalCase[], seed: number): readonly EvalCase[] => {

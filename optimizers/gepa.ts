@@ -33,7 +33,9 @@ export type GepaDependencies = {
  * resumed run goes the same way through the cache.
  *
  * A budget that is spent ends the search with the best so far.
- * @throws {InputError} the model cannot reflect, no metric of replies, no devset, nothing to learn from, too small a budget
+ * It never reflects on conversations of the devset.
+ * @throws {InputError} the model cannot reflect, no metric of replies, no devset or one that shares conversations with the
+ * trainset, nothing to learn from, too small a budget
  * @throws {LmError} aborted; over-budget before the first instruction was measured; of a reflecting model that never answered
  * @throws {BrainError} `nothing-scored`
  */
@@ -49,10 +51,7 @@ export const gepa = (settings: GepaSettings, deps: GepaDependencies): Optimizer 
     if (devset.length === 0)
       throw new InputError({ what: "GEPA needs a devset: instructions are chosen by how they do on it" });
     if (examples.length === 0) throw new InputError({ what: "no example of the trainset ends with a user's message" });
-    const plan = planGepa(
-      { trials, minibatch, calls: options.budget?.calls, seed },
-      { examples: examples.length, devset },
-    );
+    const plan = planGepa({ trials, minibatch, calls: options.budget?.calls, seed }, { examples, devset });
     const base = await compileProgram(
       { optimizer: gepaName, settings: demos, embedder: deps.embedder },
       student,

@@ -2,6 +2,7 @@ import { BrainError } from "../brain/core/errors.ts";
 import type { EvalCase, ScoredCase, Summary } from "../brain/core/evaluation.ts";
 import type { Summarize } from "../brain/core/ports.ts";
 import type { Candidate } from "../brain/core/program.ts";
+import { adjustedMeans } from "./adjusted-means.ts";
 import { candidateOf } from "./candidate-of.ts";
 import { savedSettings } from "./demo-settings.ts";
 import { pairedLead } from "./paired-lead.ts";
@@ -18,7 +19,10 @@ export type SearchScores = {
   /** Those of the cases that were not asked of the candidate yet. */
   missing(candidate: SearchCandidate, cases: readonly EvalCase[]): readonly EvalCase[];
   summary(candidate: SearchCandidate, cases?: readonly EvalCase[]): Summary;
-  /** Best mean on the cases first; of equals the simpler one, then the earlier one. Those that were scored too seldom come last. */
+  /**
+   * Best first, by means over the same cases: where one is without a score, see `adjustedMeans`. Of equals the simpler one,
+   * then the earlier one. Those that were scored too seldom come last.
+   */
   ranked(candidates: readonly SearchCandidate[], cases: readonly EvalCase[]): readonly Ranked[];
   /** The simplest of those that cannot be told from the best; `undefined` where none was scored. */
   best(candidates: readonly SearchCandidate[], cases: readonly EvalCase[]): Ranked | undefined;
@@ -28,7 +32,8 @@ export type SearchScores = {
   unmeasured(metric: string): BrainError;
 };
 
-export type Ranked = { readonly candidate: SearchCandidate; readonly summary: Summary };
+/** `summary` is of what was scored of it, `level` what it is ranked by: its mean as if all cases had been scored. */
+export type Ranked = { readonly candidate: SearchCandidate; readonly summary: Summary; readonly level: number };
 
 /**
  * Standard errors of a paired lead within which candidates are equal, so that the simpler one is taken: the rule of Breiman,
@@ -46,7 +51,12 @@ export const searchScores = (summarize: Summarize): SearchScores => {
     return summarize(cases === undefined ? [...scored.values()] : cases.flatMap((one) => scored.get(one) ?? []));
   };
   const ranked: SearchScores["ranked"] = (candidates, cases) => {
-    const all = candidates.map((candidate) => ({ candidate, summary: summary(candidate, cases) }));
+    const levels = adjustedMeans(candidates.map(casesOf), cases);
+    const all = candidates.map((candidate, at) => ({
+      candidate,
+      summary: summary(candidate, cases),
+      level: levels[at] ?? 0,
+    }));
     const most = Math.max(0, ...all.map(({ summary: { n } }) => n));
     const counts = ({ summary: { n } }: Ranked) => n > 0 && n >= leastShare * most;
     const [scored, others] = [all.filter(counts), all.filter((one) => !counts(one))];
@@ -93,7 +103,7 @@ export const searchScores = (summarize: Summarize): SearchScores => {
 };
 
 const byMean = (a: Ranked, b: Ranked): number =>
-  (Math.abs(b.summary.mean - a.summary.mean) <= sameMean ? 0 : b.summary.mean - a.summary.mean) || bySimplicity(a, b);
+  (Math.abs(b.level - a.level) <= sameMean ? 0 : b.level - a.level) || bySimplicity(a, b);
 
 /** Baselines last: they are there to be beaten. */
 const bySimplicity = ({ candidate: a }: Ranked, { candidate: b }: Ranked): number =>

@@ -97,6 +97,7 @@ const runInfo = z.object({
   repeat: z.int().min(1),
   split: z.string(),
   cases: z.string(),
+  setup: z.string(),
   programs: z.array(z.object({ name: z.string(), id: z.string(), optimizer: z.string() })),
 });
 

@@ -205,10 +205,12 @@ export type RunInfo = {
   readonly seed: number;
   /** Times that each case is answered. */
   readonly repeat: number;
-  /** `dev`, `test`, `loco`, …, or the suite's name. */
+  /** `dev`, `test`, `loco`, …, or `suite` and its name. */
   readonly split: string;
   /** Hash of all cases, in their order. */
   readonly cases: string;
+  /** Hash of all else that answers depend on: the persona's file, the examples, the clock, the server. */
+  readonly setup: string;
   readonly programs: readonly { readonly name: string; readonly id: string; readonly optimizer: string }[];
 };
 

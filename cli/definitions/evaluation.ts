@@ -3,6 +3,7 @@ import {
   collect,
   exitWith,
   wholeNumber,
+  withBudget,
   withEmbedder,
   withPlaces,
   withResume,
@@ -32,9 +33,9 @@ export const defineEvaluation = (program: Command): void => {
     .option("--resume [run]", "go on with an earlier run: what it holds is not asked again")
     .option("--retry-errors", "with --resume: ask again what ended in an error")
     .action(async (options) => exitWith((await import("../eval.ts")).evaluate(options)));
-  withScoring(withPlaces(evaluation.command("rescore")))
+  withScoring(withBudget(withPlaces(evaluation.command("rescore"))))
     .argument("[run]", "the run (default: the newest)")
-    .description("score the answers of an earlier run again; costs no call")
+    .description("score the answers of an earlier run again: no reply is asked for, only a judge where one is wanted")
     .option("--lm <name>", "the model that judges by rubrics, where one is asked for")
     .option("--baseline <name>", "exit 100 where a program is significantly worse than this one")
     .action(async (run, options) => exitWith((await import("../eval-rescore.ts")).rescore(run, options)));

@@ -25,10 +25,12 @@ export const withProgram = (command: Command) =>
   );
 
 export const withSpending = (command: Command) =>
-  withEmbedder(withPlaces(command))
+  withBudget(withEmbedder(withPlaces(command)))
     .option("--now <time>", "when conversations without a time begin, ISO 8601 with offset")
     .option("--seed <number>", "make a run repeatable", wholeNumber)
-    .option("--exclude <id>", "keep an example or a conversation out of the demos (repeatable)", collect, [])
+    .option("--exclude <id>", "keep an example or a conversation out of the demos (repeatable)", collect, []);
+export const withBudget = (command: Command) =>
+  command
     .option("--concurrency <number>", "how many are asked at once", wholeNumber, 8)
     .option("--budget-calls <number>", "model calls at most", wholeNumber)
     .option("--max-cost <usd>", "US dollars at most; needs --price, but for ollama", dollars)

@@ -72,6 +72,7 @@ export const runInfo = (...programs: readonly string[]): RunInfo => ({
   repeat: 1,
   split: "dev",
   cases: "0".repeat(64),
+  setup: "0".repeat(64),
   programs: programs.map((name) => ({ name, id: "0123456789ab", optimizer: "knn-few-shot" })),
 });
 

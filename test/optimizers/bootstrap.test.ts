@@ -1,7 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../app/fetch.ts";
 import { BrainError, InputError, LmError } from "../../brain/core/errors.ts";
-import type { EvalCase, Metric, PredictedReply, ScoredCase } from "../../brain/core/evaluation.ts";
+import {
+  caseOf,
+  type EvalCase,
+  type Metric,
+  type PredictedReply,
+  type ScoredCase,
+} from "../../brain/core/evaluation.ts";
 import type { CompileOptions, Evaluate } from "../../brain/core/ports.ts";
 import { summarize } from "../../evals/statistics/summarize.ts";
 import { type BootstrapSettings, bootstrapFewShot } from "../../optimizers/bootstrap.ts";
@@ -142,6 +148,28 @@ describe("bootstrapped demos", () => {
     const without = await selector.select({ messages, k: 4, exclude: new Set([`conversation of ${first?.id}`]) });
     expect(without.map(({ reply }) => reply)).not.toContain(first?.made?.reply);
     expect(readSettings(program.settings)).toMatchObject({ choice: "nearest", k: 4, pinned: 2 });
+  });
+
+  it("are never shown to the conversation that they were made in, where the devset is what they are made from", async () => {
+    const given = ["ferry", "garden", "kettle", "market"].flatMap((conversation) =>
+      [1, 2, 3].map((n) => example(`${conversation} ${n}`, [`how is the ${conversation} ${n}`], { conversation })),
+    );
+    const loco = given.flatMap((one) => caseOf(one) ?? []);
+    const { evaluate } = evaluating(({ id }) => ({ score: 1, reply: { text: `made of ${id}` } }));
+    const program = await compile(evaluate, { made: 4, k: 5 }, { devset: loco }, { examples: given });
+    const { vectors, embedder, pinned } = program;
+    expect(new Set(pinned.map(({ id }) => id.split(" ")[0])).size).toBe(4);
+    const selector = demoSelector(program, {
+      embedder: countingEmbedder(),
+      index: exactIndex({ vectors, dimensions: embedder.dimensions, sieve: undefined }),
+    });
+    for (const { messages, conversation } of loco) {
+      const demos = await selector.select({ messages, k: 5, exclude: new Set([conversation]) });
+      expect(demos.filter((demo) => demo.conversation === conversation)).toEqual([]);
+      // The other three made ones are.
+      expect(demos.filter(({ reply }) => reply.startsWith("made of"))).toHaveLength(3);
+      expect(demos.map(({ reply }) => reply).join()).not.toContain(`made of ${conversation}`);
+    }
   });
 
   it("are measured on the devset beside their teacher", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../app/fetch.ts";
 import { InputError, LmError } from "../../brain/core/errors.ts";
-import type { EvalCase, Metric } from "../../brain/core/evaluation.ts";
+import { caseOf, type EvalCase, type Metric } from "../../brain/core/evaluation.ts";
 import type { CompileOptions, CompileProgress, Evaluate, ModelConnection } from "../../brain/core/ports.ts";
 import type { MeterLimits } from "../../brain/lms/metered.ts";
 import { offline } from "../../brain/lms/offline.ts";
@@ -263,6 +263,20 @@ describe("GEPA", () => {
     await expect(compile({}, { metric: demosOnly })).rejects.toThrow(/looks at demos alone/);
     await expect(compile({}, { devset: [] })).rejects.toThrow(/needs a devset/);
     await expect(compile({ trials: 0 })).rejects.toThrow(InputError);
+  });
+
+  it("never reflects on conversations that it is measured on: it asks for a split that holds them apart", async () => {
+    const loco = trainset.flatMap((one) => caseOf(one) ?? []);
+    const evaluate = evaluating();
+    const reflect = reflecting();
+    const fault = await compile({ evaluate, reflect }, { devset: loco }).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(InputError);
+    expect(String(fault)).toMatch(/24 conversations.*measured on[\s\S]*--split dev/);
+    // One that is shared is too many.
+    await expect(compile({ evaluate, reflect }, { devset: [...devset, ...loco.slice(0, 1)] })).rejects.toThrow(
+      /1 conversation /,
+    );
+    expect([asked.length, reflect.asked.length]).toEqual([0, 0]);
   });
 
   it("finds what a model behind a real connection answers better to, and pays for no call twice when it is stopped and resumed", async () => {
