@@ -1,5 +1,9 @@
 import { InputError } from "../brain/core/errors.ts";
 import type { Prices } from "../brain/lms/metered.ts";
+import type { Price } from "./parse-price.ts";
+
+/** A model on one's own machine costs nothing; of the others the price has to be told. */
+export const isFree = (provider: string): boolean => provider === "offline" || provider === "ollama";
 
 /**
  * What models of these providers charge: what the operator says, nothing where all are models of one's own. `undefined`
@@ -7,17 +11,11 @@ import type { Prices } from "../brain/lms/metered.ts";
  * @throws {InputError} a cap of cost without knowing what is charged
  */
 export const pricesOf = (
-  {
-    maxCost,
-    price,
-  }: {
-    readonly maxCost?: number | undefined;
-    readonly price?: { readonly prompt: number; readonly completion: number } | undefined;
-  },
+  { maxCost, price }: { readonly maxCost?: number | undefined; readonly price?: Price | undefined },
   providers: readonly string[],
 ): Prices | undefined => {
   if (price) return { promptPerMillion: price.prompt, completionPerMillion: price.completion };
-  const unknown = providers.find((provider) => provider !== "offline" && provider !== "ollama");
+  const unknown = providers.find((provider) => !isFree(provider));
   if (unknown === undefined) return { promptPerMillion: 0, completionPerMillion: 0 };
   if (maxCost === undefined) return undefined;
   throw new InputError({

@@ -1,6 +1,6 @@
 import { holm } from "../evals/statistics/holm.ts";
 import { type PairedTest, pairedTest } from "../evals/statistics/paired-test.ts";
-import type { Measured } from "./measure-program.ts";
+import type { MeasuredProgram } from "./measure-program.ts";
 
 /** The compiled program against one baseline, on the cases that both have a score of. */
 export type BaselineTest = PairedTest & {
@@ -10,7 +10,7 @@ export type BaselineTest = PairedTest & {
 };
 
 /** How the first of the programs differs from each baseline among the others. */
-export const compareBaselines = ([program, ...others]: readonly Measured[]): readonly BaselineTest[] => {
+export const compareBaselines = ([program, ...others]: readonly MeasuredProgram[]): readonly BaselineTest[] => {
   if (program === undefined) return [];
   const tests = others
     .filter(({ isBaseline }) => isBaseline)

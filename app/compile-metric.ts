@@ -18,8 +18,8 @@ export type ChosenMetric = {
 
 /** The metric of a compile. @throws {InputError} no such metric, or one that says nothing of this model's replies */
 export const chooseMetric = async (name: string | undefined, runner: OpenedRunner): Promise<ChosenMetric> => {
-  const wanted = name ?? (runner.isPaid ? usual.generating : usual.offline);
-  const [metric] = await openMetrics([wanted], { runner, isWorded: runner.isPaid, cases: [] });
+  const wanted = name ?? (runner.isWorded ? usual.generating : usual.offline);
+  const [metric] = await openMetrics([wanted], { runner, isWorded: runner.isWorded, cases: [] });
   if (metric === undefined) throw new Error("openMetrics opens what it is asked for");
   const about = metricDescriptions.find((each) => each.name === wanted);
   return { metric, asksJudge: about?.needsJudge ?? false };

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { turnContext } from "../brain/context/turn-context.ts";
-import { InputError } from "../brain/core/errors.ts";
-import type { Demo, Example } from "../brain/core/example.ts";
+import type { Demo } from "../brain/core/example.ts";
 import type { Pipeline } from "../brain/core/persona.ts";
 import type { DemoSelector, JudgeQuestion, SentimentReader } from "../brain/core/ports.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
@@ -12,12 +11,14 @@ import { screenMessage } from "../brain/modules/screen-message.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { route } from "../brain/pipelines/route.ts";
 import { cleanMessage } from "../brain/text/normalise.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { undisguise } from "../guards/undisguise.ts";
 import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
 import { turnLog } from "../store/turn-log.ts";
 import type { Chat, Loaded } from "./chat.ts";
+import { checkExcluded } from "./check-excluded.ts";
 import { chooseLm } from "./choose-lm.ts";
 import { steppingClock, systemClock } from "./clock.ts";
 import { loadConfig } from "./config.ts";
@@ -51,7 +52,7 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
 
   const load = async (): Promise<Loaded> => {
     const [{ parts, notices: told }, demos] = await Promise.all([
-      openSpeakers(personaPath(settings), choice.spec, means),
+      loadPersona(personaPath(settings)).then((file) => openSpeakers(file, choice.spec, means)),
       loadDemos(settings, means),
     ]);
     notices.push(...demos.notices, ...told);
@@ -71,7 +72,7 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
       },
       lm: lm.identity.provider === "offline" ? "offline" : `${lm.identity.provider}:${lm.identity.model}`,
       lmReason: choice.reason,
-      summary: `read ${persona.name} and ${demos.count} examples${demos.named ? `, with the program ${demos.named.name}` : ""}`,
+      summary: `read ${persona.name} and ${plural(demos.count, "example")}${demos.named ? `, with the program ${demos.named.name}` : ""}`,
     };
   };
   try {
@@ -208,7 +209,7 @@ const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<Lo
     loadConversations(dataPath),
     openEmbedder(settings.embedder, means),
   ]);
-  checkExcluded(settings.exclude ?? [], examples, dataPath);
+  checkExcluded(settings.exclude, examples, dataPath);
   const { program, notices } = await openChosen(chosen, examples, { embedder, folder, dataPath });
   const index = await chooseIndex({
     vectors: program.vectors,
@@ -223,15 +224,4 @@ const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<Lo
     count: program.trainset.length,
     notices: index.note === undefined ? notices : [...notices, index.note],
   };
-};
-
-const checkExcluded = (excluded: readonly string[], examples: readonly Example[], dataPath: string): void => {
-  const known = new Set(examples.flatMap(({ id, conversation }) => [id, conversation]));
-  const unknown = excluded.find((id) => !known.has(id));
-  if (unknown === undefined) return;
-  throw new InputError({
-    what: `no example and no conversation is named ${JSON.stringify(unknown.slice(0, 80))}`,
-    where: "--exclude",
-    expected: `an id of ${dataPath}`,
-  });
 };

@@ -6,9 +6,13 @@ import { InputError } from "../brain/core/errors.ts";
 import { defaultHome } from "./paths.ts";
 import { ollamaAddress, serverAddress } from "./server-address.ts";
 
-/** What the environment and `.env` say, checked. An unset or empty variable is `undefined`, or its default. */
+/**
+ * What the environment and `.env` say, checked. An unset or empty variable is `undefined`, or its default. Addresses are
+ * checked where they are read: one that cannot be used is no hindrance to who asks nothing of that server.
+ */
 export type Config = {
   readonly togetherApiKey: string | undefined;
+  /** @throws {InputError} as do the other addresses */
   readonly togetherBaseUrl: string | undefined;
   readonly openaiApiKey: string | undefined;
   readonly openaiBaseUrl: string | undefined;
@@ -18,6 +22,8 @@ export type Config = {
   readonly home: string;
   readonly debug: boolean;
 };
+
+const addresses = ["togetherBaseUrl", "openaiBaseUrl", "ollamaHost"] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,13 +44,35 @@ export const loadConfig = ({
   const read = (name: string) => (env[name] ?? file[name])?.trim() || undefined;
   return {
     togetherApiKey: apiKey("TOGETHER_API_KEY", read),
-    togetherBaseUrl: baseUrl("TOGETHER_BASE_URL", read),
+    get togetherBaseUrl() {
+      return baseUrl("TOGETHER_BASE_URL", read);
+    },
     openaiApiKey: apiKey("OPENAI_API_KEY", read),
-    openaiBaseUrl: baseUrl("OPENAI_BASE_URL", read),
-    ollamaHost: ollamaAddress("OLLAMA_HOST", read("OLLAMA_HOST")),
+    get openaiBaseUrl() {
+      return baseUrl("OPENAI_BASE_URL", read);
+    },
+    get ollamaHost() {
+      return ollamaAddress("OLLAMA_HOST", read("OLLAMA_HOST"));
+    },
     home: homeFolder(read("UNDERSTUDY_HOME"), cwd),
     debug: isOn(read("DEBUG")),
   };
+};
+
+/** Where Together, OpenAI's API and Ollama are asked; `null` for what is not set, or cannot be used and so is never asked. */
+export const addressesOf = (config: Config): readonly (string | null)[] =>
+  addresses.map((key) => {
+    try {
+      return config[key] ?? null;
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
+  });
+
+/** @throws {InputError} an address cannot be used */
+export const checkAddresses = (config: Config): void => {
+  for (const key of addresses) void config[key];
 };
 
 type Read = (name: string) => string | undefined;

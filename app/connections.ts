@@ -1,5 +1,5 @@
 import { InputError } from "../brain/core/errors.ts";
-import type { Embedder, ModelConnection } from "../brain/core/ports.ts";
+import type { Embedder, ModelConnection, VectorCache } from "../brain/core/ports.ts";
 import type { OfflineOptions } from "../brain/lms/offline.ts";
 import { type LmSpec, parseLmSpec } from "../brain/lms/parse-spec.ts";
 import type { Config } from "./config.ts";
@@ -39,13 +39,18 @@ export const openLm = async (
   }
 };
 
-/** The embedder that `spec` (`provider[:model]`, offline by default) names. @throws {InputError} */
+/**
+ * The embedder that `spec` (`provider[:model]`, offline by default) names.
+ * @param vectors keeps what a server gave
+ * @throws {InputError}
+ */
 export const openEmbedder = async (
   spec: string | undefined,
   { config, network }: ConnectionMeans,
+  { vectors }: { readonly vectors?: VectorCache } = {},
 ): Promise<Embedder> => {
   const { provider, model: name } = parseLmSpec(spec ?? "offline", "--embedder");
-  const model = name === undefined ? {} : { model: name };
+  const model = { ...(name !== undefined && { model: name }), ...(vectors && { vectors }) };
   switch (provider) {
     case "offline": {
       const { offlineEmbedder } = await import("../brain/lms/offline-embedder.ts");

@@ -2,9 +2,12 @@ import type { EvalCase, Metric } from "../brain/core/evaluation.ts";
 import type { Example } from "../brain/core/example.ts";
 import type { Embedder, ModelConnection, Predict } from "../brain/core/ports.ts";
 import type { Student } from "../brain/core/program.ts";
+import type { Prices } from "../brain/lms/metered.ts";
 import { estimateTokens } from "../brain/text/estimate-tokens.ts";
 import { defaultDemoSettings } from "../optimizers/demo-settings.ts";
+import { conversationTexts } from "../optimizers/query-text.ts";
 import { randomDemos } from "../optimizers/random-demos.ts";
+import { searchSpace } from "../optimizers/search-space.ts";
 import type { CheckedSettings } from "./compile-settings.ts";
 import { type CallsPerCase, estimateCalls } from "./estimate-calls.ts";
 import type { CompilePlan } from "./plan-compile.ts";
@@ -19,7 +22,7 @@ export type CompileEstimate = {
   readonly isCapped: boolean;
   /** Whether a judge is asked for each reply, whose tokens are not in it. */
   readonly asksJudge: boolean;
-  /** Tokens of the examples that an embedder elsewhere is given; missing where there is none. */
+  /** Tokens that an embedder elsewhere is given at most, where nothing is kept yet; missing where there is none. */
   readonly embeddedTokens?: number;
 };
 
@@ -39,19 +42,21 @@ export type EstimateInput = {
   readonly devset: readonly EvalCase[];
   readonly metric: Metric;
   readonly asksJudge: boolean;
+  /** Whether a model words the replies. */
+  readonly isWorded: boolean;
   /** Whether an embedder elsewhere is asked, which may cost something. */
   readonly embedsElsewhere: boolean;
   readonly predictWith: (lm: ModelConnection) => Predict;
   /** What is charged, where that is known. */
-  readonly prices?: { readonly prompt: number; readonly completion: number };
+  readonly prices?: Prices;
 };
 
 /** Renders the prompts of some cases with random demos, as many as will be shown, and asks nobody, no embedder either. */
 export const estimateCompile = async (input: EstimateInput): Promise<CompileEstimate> => {
   const { settings, plan, student, trainset, devset, metric, asksJudge, predictWith, prices } = input;
-  const embedded = input.embedsElsewhere ? { embeddedTokens: tokensOf(trainset) } : {};
+  const embedded = input.embedsElsewhere ? { embeddedTokens: embeddedTokens(settings, trainset, devset) } : {};
   const isCapped = settings.budgetCalls !== undefined && plan.most >= settings.budgetCalls;
-  if (metric.needs === "demos") {
+  if (metric.needs === "demos" || !input.isWorded) {
     const nothing = { calls: 0, promptTokens: 0, completionTokens: 0, cost: 0 };
     return { least: nothing, most: nothing, sampled: 0, isCapped: false, asksJudge, ...embedded };
   }
@@ -74,7 +79,8 @@ export const estimateCompile = async (input: EstimateInput): Promise<CompileEsti
 const times = (answers: number, each: CallsPerCase, prices: EstimateInput["prices"]): Takes => {
   const promptTokens = Math.round(answers * each.promptTokens);
   const completionTokens = Math.round(answers * each.completionTokens);
-  const cost = prices && (promptTokens * prices.prompt + completionTokens * prices.completion) / 1e6;
+  const cost =
+    prices && (promptTokens * prices.promptPerMillion + completionTokens * prices.completionPerMillion) / 1e6;
   return {
     calls: Math.round(answers * each.calls),
     promptTokens,
@@ -83,8 +89,21 @@ const times = (answers: number, each: CallsPerCase, prices: EstimateInput["price
   };
 };
 
-const tokensOf = (trainset: readonly Example[]): number =>
-  trainset.reduce((sum, { messages }) => sum + messages.reduce((all, { text }) => all + estimateTokens(text), 0), 0);
+/** Of all texts that stand for an example or a case, each once: what was embedded is kept. A search tries several histories. */
+const embeddedTokens = (
+  { optimizer, overrides }: CheckedSettings,
+  trainset: readonly Example[],
+  devset: readonly EvalCase[],
+): number => {
+  const given = overrides.historyMessages ?? defaultDemoSettings.historyMessages;
+  const histories = optimizer === "search" ? [given, ...searchSpace.historyMessages] : [given];
+  const texts = new Set(
+    [...trainset, ...devset].flatMap(({ messages }) =>
+      histories.flatMap((history) => Object.values(conversationTexts(messages, history))),
+    ),
+  );
+  return [...texts].reduce((sum, text) => sum + estimateTokens(text), 0);
+};
 
 /** Random demos need no vectors, and an estimate must not pay for any. */
 const noEmbedder: Embedder = {

@@ -5,10 +5,11 @@ import type { Embedder, ProgramLibrary, ProgramStore } from "../brain/core/ports
 import type { CompiledProgram, Student } from "../brain/core/program.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
 import { evaluator } from "../evals/evaluate.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { summarize } from "../evals/statistics/summarize.ts";
 import { openOptimizer } from "../optimizers/index.ts";
 import { fitProgram } from "./fit-program.ts";
-import { asked, chooseProgram } from "./open-programs.ts";
+import { asked, chooseProgram, defaultProgram } from "./open-programs.ts";
 
 /** A program as a run knows it. */
 export type EvalProgram = {
@@ -53,6 +54,12 @@ export const openEvalPrograms = async (
   const notices: string[] = [];
   const programs: EvalProgram[] = [];
   for (const name of wanted) {
+    // What chat calls its default, as far as it may learn here.
+    if (name === defaultProgram) {
+      const { name: _, ...usual } = await compiledFor("@knn", means);
+      programs.push({ name, id: usual.id, program: usual.program, isNamed: false });
+      continue;
+    }
     const opened = name.startsWith("@") ? await compiledFor(name, means) : await named(name, means);
     checkTestset(opened, means);
     programs.push(opened);
@@ -72,6 +79,7 @@ const named = async (name: string, means: EvalProgramMeans): Promise<Opened> => 
     signature: means.student.signature,
     // It is measured as it was compiled: what has come in since stays out.
     heldOut,
+    knowsAll: false,
   });
   return { name, id, program: fitted.program, isNamed: true, notices: fitted.notices };
 };
@@ -100,7 +108,7 @@ const checkTestset = ({ name, program }: Opened, { testset }: EvalProgramMeans):
   const learned = program.trainset.filter(({ conversation }) => testset.has(conversation));
   if (learned.length === 0) return;
   throw new InputError({
-    what: `${name} was compiled from ${learned.length} examples of the testset: a score on it would say nothing`,
+    what: `${name} was compiled from ${plural(learned.length, "example")} of the testset: a score on it would say nothing`,
     where: "--split test",
     fix: "compile it anew (`understudy compile` leaves dev and test out), or use --split loco",
   });

@@ -4,6 +4,7 @@ import type { EvalCase } from "../brain/core/evaluation.ts";
 import type { RunInfo, RunStore } from "../brain/core/ports.ts";
 import { trainsetHash } from "../optimizers/example-hash.ts";
 import about from "../package.json" with { type: "json" };
+import { addressesOf } from "./config.ts";
 import type { EvalProgram } from "./eval-programs.ts";
 import type { EvalSettings } from "./eval-settings.ts";
 import type { OpenedRunner } from "./open-runner.ts";
@@ -42,12 +43,9 @@ export const runInfo = (
 /** SHA-256, in hex, of what answers depend on beside model, seed, cases and programs. */
 export const setupHash = (
   { now, exclude = [] }: Pick<EvalSettings, "now" | "exclude">,
-  { file, examples, config: { togetherBaseUrl, openaiBaseUrl, ollamaHost } }: OpenedRunner,
+  { file, examples, config }: OpenedRunner,
 ): string =>
-  sha256([
-    [file.persona, trainsetHash(examples), now ?? null, [...exclude].toSorted()],
-    [togetherBaseUrl ?? null, openaiBaseUrl ?? null, ollamaHost],
-  ]);
+  sha256([[file.persona, trainsetHash(examples), now ?? null, [...exclude].toSorted()], addressesOf(config)]);
 
 const embedderName = ({ program: { embedder } }: EvalProgram): string => `${embedder.provider}:${embedder.model}`;
 

@@ -2,7 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { BrainError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
 import { makeFolder } from "../store/make-folder.ts";
-import { type Config, loadConfig } from "./config.ts";
+import { type Config, checkAddresses, loadConfig } from "./config.ts";
 import { openEmbedder } from "./connections.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
@@ -24,10 +24,11 @@ export type Finding = {
 /** Everything a chat would need, looked at one by one; nothing is asked of a paid service. */
 export const examine = async (settings: Settings): Promise<readonly Finding[]> => {
   const node = nodeVersion();
-  const loaded = await attempt("settings", async () => ({
-    config: loadConfig(),
-    detail: "environment and .env are readable",
-  }));
+  const loaded = await attempt("settings", async () => {
+    const config = loadConfig();
+    checkAddresses(config);
+    return { config, detail: "environment and .env are readable" };
+  });
   if (!("config" in loaded)) return [node, loaded];
   const { config } = loaded;
   const network = createNetwork();

@@ -1,10 +1,14 @@
-import type { Embedder } from "../brain/core/ports.ts";
+import type { Embedder, InputGuard } from "../brain/core/ports.ts";
 import type { CompletedSequence, Completion, Sequence, SequenceMessage } from "../evals/simulate/sequence.ts";
+import { readableMessages } from "./case-session.ts";
 import { isCompleted, keyOf } from "./completion-file.ts";
 import { loadConfig } from "./config.ts";
 import { openEmbedder } from "./connections.ts";
+import { loadPersona } from "./load-persona.ts";
 import { checkLines, readSequences } from "./load-transcripts.ts";
-import { createNetwork } from "./network.ts";
+import { createNetwork, type Network } from "./network.ts";
+import { defaultPersonaPath } from "./paths.ts";
+import { personaGuards } from "./persona-guards.ts";
 
 /** One row: a sequence, or one answer to it. */
 export type ExportRow = {
@@ -17,7 +21,7 @@ export type ExportRow = {
   readonly length: number;
   /** The sequence, a message a line, with who wrote it. */
   readonly context: string;
-  /** What the vector is of: the answer; of a sequence without answers, its words. */
+  /** What the vector is of: the answer; of a sequence without answers, its words, but for those that no model may read. */
   readonly text: string;
   /** What came next in the conversation it was cut from. */
   readonly next: string | undefined;
@@ -45,25 +49,30 @@ const batchSize = 64;
 /** The rows of a file of sequences, completed or not, checked as a whole beforehand. @throws {InputError} */
 export const openExport = async (
   path: string,
-  { vectors, embedder: spec, signal }: { vectors: boolean; embedder?: string; signal: AbortSignal },
+  {
+    vectors,
+    embedder: spec,
+    persona = defaultPersonaPath(),
+    signal,
+  }: { vectors: boolean; embedder?: string; persona?: string; signal: AbortSignal },
 ): Promise<Exporting> => {
   await checkLines(path, "sequences", { uniqueIds: false });
   const latest = await latestAnswers(path);
   const network = createNetwork();
   try {
-    const embedder = vectors ? await openEmbedder(spec, { config: loadConfig(), network }) : undefined;
-    const identity = await embedder?.identity({ signal });
+    const means = vectors ? await vectorMeans(spec, persona, network) : undefined;
+    const identity = await means?.embedder.identity({ signal });
     return {
       dimensions: identity?.dimensions,
       async *batches() {
-        let held: ExportRow[] = [];
+        let held: Exported[] = [];
         for await (const row of rowsOf(path, latest)) {
           held.push(row);
           if (held.length < batchSize) continue;
-          yield withVectors(held, embedder, signal);
+          yield withVectors(held, means, signal);
           held = [];
         }
-        if (held.length > 0) yield withVectors(held, embedder, signal);
+        if (held.length > 0) yield withVectors(held, means, signal);
       },
       close: network.close,
     };
@@ -71,6 +80,19 @@ export const openExport = async (
     await network.close();
     throw error;
   }
+};
+
+/** A row, and the messages whose words are embedded; `undefined` where the text is an answer. */
+type Exported = { readonly row: ExportRow; readonly said?: readonly SequenceMessage[] };
+
+type VectorMeans = { readonly embedder: Embedder; readonly guards: readonly InputGuard[] };
+
+const vectorMeans = async (spec: string | undefined, persona: string, network: Network): Promise<VectorMeans> => {
+  const [embedder, { inputs }] = await Promise.all([
+    openEmbedder(spec, { config: loadConfig(), network }),
+    loadPersona(persona).then(personaGuards),
+  ]);
+  return { embedder, guards: inputs };
 };
 
 /** Where an answer was asked for again, only the last one counts: by its key, how often it comes. */
@@ -86,14 +108,14 @@ const latestAnswers = async (path: string): Promise<Map<string, number>> => {
   return times;
 };
 
-async function* rowsOf(path: string, repeated: Map<string, number>): AsyncGenerator<ExportRow> {
+async function* rowsOf(path: string, repeated: Map<string, number>): AsyncGenerator<Exported> {
   for await (const one of readSequences(path)) {
-    if (!isCompleted(one)) yield rowOf(one, undefined);
+    if (!isCompleted(one)) yield { row: rowOf(one, undefined), said: one.messages };
     else {
       for (const completion of one.completions) {
         const left = (repeated.get(keyOf(one.id, completion)) ?? 1) - 1;
         if (left > 0) repeated.set(keyOf(one.id, completion), left);
-        else yield rowOf(one, completion);
+        else yield { row: rowOf(one, completion) };
       }
     }
   }
@@ -125,18 +147,30 @@ const spoken = ({ from_creator, content }: SequenceMessage): string =>
   `${from_creator ? "persona" : "user"}: ${content}`;
 
 const withVectors = async (
-  rows: readonly ExportRow[],
-  embedder: Embedder | undefined,
+  exported: readonly Exported[],
+  means: VectorMeans | undefined,
   signal: AbortSignal,
 ): Promise<readonly { readonly row: ExportRow; readonly vector?: Float32Array }[]> => {
-  const texts = rows.flatMap(({ text }) => (text === "" ? [] : [text]));
-  if (embedder === undefined || texts.length === 0) return rows.map((row) => ({ row }));
-  const vectors = await embedder.embed(texts, { signal });
-  const dimensions = vectors.length / texts.length;
+  if (means === undefined) return exported;
+  const { embedder, guards } = means;
+  const texts = await Promise.all(exported.map(({ row, said }) => (said ? readableWords(said, guards) : row.text)));
+  const written = texts.filter((text) => text !== "");
+  if (written.length === 0) return exported;
+  const vectors = await embedder.embed(written, { signal });
+  const dimensions = vectors.length / written.length;
   let at = 0;
-  return rows.map((row) => {
-    if (row.text === "") return { row };
+  return exported.map(({ row }, place) => {
+    if (texts[place] === "") return { row };
     at += dimensions;
     return { row, vector: vectors.subarray(at - dimensions, at) };
   });
+};
+
+/** What no model may read goes to no embedder either. */
+const readableWords = async (said: readonly SequenceMessage[], guards: readonly InputGuard[]): Promise<string> => {
+  const messages = said.map(({ from_creator, content }) => ({
+    from: from_creator ? ("persona" as const) : ("user" as const),
+    text: content,
+  }));
+  return (await readableMessages(messages, guards)).map(({ text }) => text).join("\n");
 };

@@ -14,30 +14,35 @@ export type FitMeans = {
   readonly store: ProgramStore;
   /** What the program has to be able to do. */
   readonly signature: string;
-  /** Conversations that are kept to measure programs: none of them comes in as a new example. Asked for only where needed. */
+  /** Conversations that are kept to measure programs: none of them counts as a new example. Asked for only where needed. */
   readonly heldOut: () => Promise<ReadonlySet<string>>;
+  /** Whether the program is to speak, and not to be measured: then it also knows what was held out when it was compiled. */
+  readonly knowsAll: boolean;
 };
 
 /**
  * A named program with the examples of its rows. Where they have changed since, or another embedder is used, its settings,
  * instruction and pinned demos stay, and only what changed is embedded; `notices` says so. Examples that were there and
- * left out when it was compiled stay out as long as the splits hold them out.
+ * held out when it was compiled are known to one that speaks, and to none that is measured.
  * @throws {ProgramError} mismatched: it is for another signature, of settings unknown here, or without any example left
  * @throws {LmError} of the embedder
  */
 export const fitProgram = async (
   { name, program }: NamedProgram,
   examples: readonly Example[],
-  { embedder, store, signature, heldOut }: FitMeans,
+  { embedder, store, signature, heldOut, knowsAll }: FitMeans,
 ): Promise<{ program: CompiledProgram; notices: readonly string[] }> => {
   const settings = checkUsable({ name, program }, signature);
   const changes = await changesOf(program, settings, examples, heldOut);
   const identity = await embedder.identity();
   const isSameText = program.settings.queryText === savedSettings(settings).queryText;
   const isSameEmbedder = sameIdentity(program.embedder, identity) && isSameText;
-  if (changes === undefined && isSameEmbedder) return { program: joined(program, examples), notices: [] };
-
-  const { trainset, pinned } = changes ?? { trainset: joined(program, examples).trainset, pinned: program.pinned };
+  const measured = changes?.trainset ?? joined(program, examples).trainset;
+  const trainset = knowsAll ? await withHeldOut(measured, examples, heldOut) : measured;
+  if (changes === undefined && isSameEmbedder && trainset.length === measured.length) {
+    return { program: { ...program, trainset }, notices: [] };
+  }
+  const pinned = changes?.pinned ?? program.pinned;
   if (trainset.length === 0 && program.rows.length > 0) throw cannot(name, "none of its examples is there any more");
   // Without them it would answer without any demo, and nobody would know.
   if (settings.choice === "fixed" && pinned.length === 0 && program.pinned.length > 0) {
@@ -80,6 +85,18 @@ export const checkUsable = (
   if (settings === undefined) throw cannot(name, "its settings are none that this version of Understudy knows");
   if (program.student.signature === signature) return settings;
   throw cannot(name, `it was compiled for the signature "${program.student.signature}", and this is "${signature}"`);
+};
+
+/** In the file's order. */
+const withHeldOut = async (
+  known: readonly Example[],
+  examples: readonly Example[],
+  heldOut: FitMeans["heldOut"],
+): Promise<readonly Example[]> => {
+  const ids = new Set(known.map(({ id }) => id));
+  if (examples.every(({ id }) => ids.has(id))) return known;
+  const out = await heldOut();
+  return examples.filter(({ id, conversation }) => ids.has(id) || out.has(conversation));
 };
 
 /** What is different from when a program was compiled. Lists hold ids. */

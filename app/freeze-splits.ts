@@ -21,7 +21,14 @@ export const writeFrozenSplits = async (
   examples: readonly Example[],
   { train, dev, seed }: SplitShares & { readonly seed: number },
 ): Promise<Frozen> => {
-  if (!(train > 0 && dev >= 0 && train + dev < 1)) {
+  if (!(train > 0)) {
+    throw new InputError({
+      what: `${train} for train leaves nothing to learn from`,
+      where: "--train",
+      expected: "a share above 0 and below 1, such as 0.8",
+    });
+  }
+  if (!(dev >= 0 && train + dev < 1)) {
     throw new InputError({
       what: `${train} for train and ${dev} for dev leave nothing for test`,
       where: "--train, --dev",

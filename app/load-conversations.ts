@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../brain/core/errors.ts";
 import { type Example, type ExampleFileEntry, exampleFileEntry } from "../brain/core/example.ts";
+import { toInstant } from "../brain/text/to-instant.ts";
 import { describeIssue, formatPath, hintAtMisspelling, type Problem } from "./describe-issue.ts";
 import { type JsonDocument, parseJson } from "./parse-json.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -99,8 +100,6 @@ const toExample = (entry: ExampleFileEntry): Example => {
 };
 
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\uFFFD");
-
-const toInstant = (timestamp: string): string => (/(Z|[+-]\d\d:\d\d)$/.test(timestamp) ? timestamp : `${timestamp}Z`);
 
 const hash = (parts: readonly unknown[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);

@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { InputError } from "../brain/core/errors.ts";
 import type { EvalCase } from "../brain/core/evaluation.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { jsonlCase } from "../evals/suites/jsonl-case.ts";
 import { readPromptfoo } from "../evals/suites/promptfoo.ts";
 import { readAssertion } from "../evals/suites/read-assertion.ts";
@@ -111,18 +112,27 @@ const noticesOf = (cases: readonly EvalCase[]): readonly string[] => {
   const silent = cases.filter(({ expected, assertions }) => expected === undefined && assertions === undefined).length;
   return [
     ...(several > 0
-      ? [`${several} of ${cases.length} cases give several acceptable replies: metrics compare with the first`]
+      ? [
+          `${several} of ${plural(cases.length, "case")} ${several === 1 ? "gives" : "give"} several acceptable replies: metrics compare with the first`,
+        ]
       : []),
-    ...(silent > 0 ? [`${silent} of ${cases.length} cases demand nothing and expect nothing`] : []),
+    ...(silent > 0
+      ? [
+          `${silent} of ${plural(cases.length, "case")} ${silent === 1 ? "demands nothing and expects" : "demand nothing and expect"} nothing`,
+        ]
+      : []),
   ];
 };
 
 const tell = (problems: readonly LineProblem[], path: string): InputError => {
-  const told = problems.slice(0, shownProblems).map(({ line, what }) => `  line ${line}: ${what}`);
+  const told = problems
+    .toSorted((a, b) => a.line - b.line)
+    .slice(0, shownProblems)
+    .map(({ line, what }) => `  line ${line}: ${what}`);
   const rest = problems.length - told.length;
   if (rest > 0) told.push(`  and ${rest} more`);
   return new InputError({
-    what: `${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${told.join("\n")}`,
+    what: `${plural(problems.length, "problem")}\n${told.join("\n")}`,
     where: path,
     fix: "correct these places; docs/suites.md gives the format",
   });

@@ -14,6 +14,8 @@ import { transcript } from "../evals/simulate/transcript.ts";
 import { errnoOf } from "../store/store-error.ts";
 import { describeIssue, formatPath } from "./describe-issue.ts";
 import { loadConversations } from "./load-conversations.ts";
+import { loadSplits } from "./load-splits.ts";
+import { splitsPathFor } from "./paths.ts";
 import { type FileLine, streamLines } from "./stream-lines.ts";
 
 const shownProblems = 5;
@@ -31,6 +33,14 @@ export async function* readConversations(path: string): AsyncGenerator<Conversat
   for await (const line of streamLines(path)) yield parseLine(line, path, conversationLine);
 }
 
+/**
+ * Conversations of a file that the splits beside it keep as the testset; none where it is no conversations.json, or has no
+ * splits.
+ * @throws {InputError} the splits cannot be read
+ */
+export const testsetOf = async (path: string): Promise<ReadonlySet<string>> =>
+  ((await isJsonArray(path)) && (await loadSplits(splitsPathFor(path)))?.test) || new Set();
+
 /** The sequences of a file, completed or not, one after the other. @throws {InputError} */
 export async function* readSequences(path: string): AsyncGenerator<Sequence | CompletedSequence> {
   for await (const line of streamLines(path)) yield asSequence(line, path);
@@ -43,7 +53,15 @@ export async function* readSequences(path: string): AsyncGenerator<Sequence | Co
 export const checkLines = async (
   path: string,
   kind: "conversations" | "sequences",
-  { seen = new Map(), uniqueIds = true }: { seen?: Map<string, string>; uniqueIds?: boolean } = {},
+  {
+    seen = new Map(),
+    uniqueIds = true,
+    each,
+  }: {
+    seen?: Map<string, string>;
+    uniqueIds?: boolean;
+    each?: (one: Pick<Sequence, "id" | "conversation">) => void;
+  } = {},
 ): Promise<number> => {
   const isArray = await isJsonArray(path);
   if (kind === "conversations" && isArray) return (await loadConversations(path)).length;
@@ -61,6 +79,7 @@ export const checkLines = async (
       note(`line ${line.number}${line.isEnded ? "" : " (half-written?)"}: ${found.problem}`);
       continue;
     }
+    each?.(found.value);
     const before = seen.get(found.value.id);
     if (uniqueIds && before !== undefined) note(`line ${line.number}: id is that of ${before} again`);
     else seen.set(found.value.id, `${path}, line ${line.number}`);

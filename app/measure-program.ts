@@ -7,7 +7,7 @@ import type { CompileStep } from "./compile-update.ts";
 /** Milliseconds between two running scores: an interval costs more than a glance at it is worth. */
 const pace = 250;
 
-export type Measured = {
+export type MeasuredProgram = {
   readonly name: string;
   readonly program: CompiledProgram;
   readonly isBaseline: boolean;
@@ -31,9 +31,9 @@ export type MeasureMeans = {
 
 /** How a program does on the devset, told while it is found out. @throws {LmError} aborted */
 export const measureProgram = async (
-  { name, program, isBaseline }: Pick<Measured, "name" | "program" | "isBaseline">,
+  { name, program, isBaseline }: Pick<MeasuredProgram, "name" | "program" | "isBaseline">,
   { devset, metric, evaluate, summarize, elapsed, signal, onUpdate }: MeasureMeans,
-): Promise<Measured> => {
+): Promise<MeasuredProgram> => {
   const scored: ScoredCase[] = [];
   let toldAt = elapsed();
   const tell = (running: { name: string; summary?: Summary }) =>

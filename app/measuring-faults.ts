@@ -1,6 +1,6 @@
 import { BrainError } from "../brain/core/errors.ts";
 import type { EvalCase, Metric, ScoredCase } from "../brain/core/evaluation.ts";
-import type { Measured } from "./measure-program.ts";
+import type { MeasuredProgram } from "./measure-program.ts";
 
 /** A program of which nothing could be measured is not worth its name. @throws {BrainError} unmeasured */
 export const checkMeasured = (scored: readonly ScoredCase[], metric: Metric): void => {
@@ -22,7 +22,7 @@ export const checkMeasured = (scored: readonly ScoredCase[], metric: Metric): vo
 
 /** What went wrong on the way, for people. */
 export const measuringNotices = (
-  measured: readonly Measured[],
+  measured: readonly MeasuredProgram[],
   unmeasured: readonly string[],
   { devset, metric }: { readonly devset: readonly EvalCase[]; readonly metric: Metric },
 ): readonly string[] => [

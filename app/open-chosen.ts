@@ -28,5 +28,6 @@ export const openChosen = async (
         store: programStore({ directory: fittedFolder(folder, chosen.name) }),
         signature: respond.name,
         heldOut: () => heldOutOf(dataPath),
+        knowsAll: true,
       });
 };

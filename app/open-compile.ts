@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { ProgramError } from "../brain/core/errors.ts";
+import { InputError, ProgramError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
 import type { Persona } from "../brain/core/persona.ts";
-import type { Evaluate, ModelConnection, Predict } from "../brain/core/ports.ts";
+import type { Evaluate, ProgramLibrary } from "../brain/core/ports.ts";
+import type { Prices } from "../brain/lms/metered.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { personaPreamble } from "../brain/modules/persona-preamble.ts";
 import { respond } from "../brain/signatures/respond.ts";
@@ -10,19 +11,20 @@ import { evaluator } from "../evals/evaluate.ts";
 import { summarize } from "../evals/statistics/summarize.ts";
 import { openOptimizer } from "../optimizers/index.ts";
 import about from "../package.json" with { type: "json" };
+import { isFree } from "./check-price.ts";
 import { baselinesFor, describeProgram } from "./compile-baselines.ts";
 import { chooseMetric } from "./compile-metric.ts";
-import { type CompileHooks, type CompileOutcome, type CompileParts, compileProgram } from "./compile-program.ts";
 import { type CheckedSettings, type CompileSettings, checkCompileSettings } from "./compile-settings.ts";
 import { type CompileEstimate, estimateCompile } from "./estimate-compile.ts";
-import { lateSignal } from "./late-signal.ts";
 import { loadSplits } from "./load-splits.ts";
 import { openPrograms } from "./open-programs.ts";
-import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner.ts";
+import { defaultConcurrency, openRunner } from "./open-runner.ts";
 import { splitsPathFor } from "./paths.ts";
 import { planCompile } from "./plan-compile.ts";
-import { programRunner } from "./run-program.ts";
+import { predictWith } from "./predict-with.ts";
+import { type CompileHooks, type CompileOutcome, type CompileParts, runCompile } from "./run-compile.ts";
 import { metricPool, selectCases } from "./select-cases.ts";
+import { splitsNotices } from "./splits-notice.ts";
 
 /** A compile that is ready to begin: its name is taken until `close`. */
 export type OpenedCompile = {
@@ -37,15 +39,21 @@ export type OpenedCompile = {
   readonly folder: string;
   /** Whether the optimizer chooses by the score on the devset. */
   readonly isChosenByScore: boolean;
-  /** Whether another model than the offline one will be asked. */
+  /** Whether another model than the offline one will be asked, or may be. */
   readonly asksModel: boolean;
+  /** `provider:model` of the persona's fallback, where it may be asked. */
+  readonly fallbackName?: string;
   /** Whether an embedder will be asked that may cost something. */
   readonly embedsElsewhere: boolean;
+  /** Whether it may cost something. */
+  readonly mayCost: boolean;
   /** What it will take. Asks nobody. */
   estimate(): Promise<CompileEstimate>;
   run(hooks: Omit<CompileHooks, "replace" | "promote">): Promise<CompileOutcome>;
   /** What a person should know, since the last asking. */
   takeNotices(): readonly string[];
+  /** Calls that were begun and have not ended. */
+  underWay(): number;
   spent: CompileParts["spent"];
   close(): Promise<void>;
 };
@@ -56,8 +64,7 @@ export type OpenedCompile = {
  */
 export const openCompile = async (given: CompileSettings, signal: AbortSignal): Promise<OpenedCompile> => {
   const settings = checkCompileSettings(given);
-  const late = lateSignal(signal);
-  const runner = await openRunner(settings, { signal: late.signal });
+  const runner = await openRunner(settings, { signal });
   try {
     const { library, folder, dataPath } = openPrograms(settings, runner.config);
     const splits = await loadSplits(splitsPathFor(dataPath));
@@ -79,11 +86,11 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
     const end = async () => {
       await release();
       await runner.close();
-      late.release();
     };
-    const told = [...notices];
+    const told = [...notices, ...splitsNotices(runner.examples, splits, settings.split ?? "dev")];
     const student = { signature: respond.name, instructions: respond.instructions };
-    const asksModel = runner.isPaid && metric.needs === "reply";
+    const { isWorded, prices, fallbackName } = runner;
+    const asksModel = runner.mayCost && metric.needs === "reply";
     const embedsElsewhere = !isFree(parseLmSpec(settings.embedder ?? "offline", "--embedder").provider);
     return {
       settings,
@@ -95,7 +102,9 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
       folder,
       isChosenByScore: ["search", "gepa"].includes(settings.optimizer),
       asksModel,
+      ...(asksModel && fallbackName !== undefined && { fallbackName }),
       embedsElsewhere,
+      mayCost: embedsElsewhere || (asksModel && (prices === undefined || costsSomething(prices))),
       estimate: () =>
         estimateCompile({
           settings,
@@ -104,13 +113,14 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
           trainset,
           devset,
           metric,
+          isWorded,
           asksJudge,
           embedsElsewhere,
-          predictWith: counting(runner, seed),
-          ...pricesOf(settings, runner),
+          predictWith: predictWith(runner, seed),
+          ...(prices && { prices }),
         }),
       run: (hooks) =>
-        compileProgram(
+        runCompile(
           {
             optimizerWith,
             baselinesFor: (program) => baselinesFor(program, settings, dependencies),
@@ -137,19 +147,29 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
           { ...hooks, replace: settings.replace ?? false, promote: settings.promote ?? false },
         ),
       takeNotices: () => [...told.splice(0), ...runner.takeNotices()],
+      underWay: runner.underWay,
       spent: runner.meter.spent,
       close: () => (closing ??= end()),
     };
   } catch (error) {
     await runner.close();
-    late.release();
     throw error;
   }
 };
 
-/** A compile whose program could not be saved in the end would be for nothing. @throws {ProgramError} taken */
-const checkName = async ({ name, replace }: CheckedSettings, library: CompileParts["library"]): Promise<void> => {
-  if (replace) return;
+/**
+ * A compile whose program could not be saved in the end would be for nothing.
+ * @throws {ProgramError} taken @throws {InputError} chat uses the one of that name, and would be left without
+ */
+const checkName = async ({ name, replace, promote }: CheckedSettings, library: ProgramLibrary): Promise<void> => {
+  if (replace) {
+    if (promote || (await library.promoted())?.name !== name) return;
+    throw new InputError({
+      what: `chat uses the program "${name}", and would refuse to start with another in its place`,
+      where: "--replace",
+      fix: "give --promote beside it to have chat use the new one, or give the new one another --name",
+    });
+  }
   const taken = (await library.list()).some((entry) => entry.name === name);
   if (taken) {
     throw new ProgramError(
@@ -159,25 +179,8 @@ const checkName = async ({ name, replace }: CheckedSettings, library: CompilePar
   }
 };
 
-/** The same understudy with a connection that is handed in: it is asked alone, once, and no judge is. */
-const counting =
-  (runner: OpenedRunner, seed: number) =>
-  (lm: ModelConnection): Predict =>
-  async (program, evalCase, options) => {
-    const means = { clock: { now: () => 0, elapsed: () => 0, nextTurn: () => {} }, log: { append: async () => {} } };
-    const { fallback: _, judge: __, ...speakers } = await runner.understudyOf(program, means);
-    const { persona } = runner.file;
-    const { predict } = programRunner({ ...speakers, persona, lm, embedder: runner.embedder, seed });
-    return predict(program, evalCase, options);
-  };
-
-const pricesOf = ({ price }: CheckedSettings, { lm }: OpenedRunner) => {
-  if (price !== undefined) return { prices: price };
-  return isFree(lm.identity.provider) ? { prices: { prompt: 0, completion: 0 } } : {};
-};
-
-/** A model on one's own machine costs nothing; of the others the price has to be told. */
-const isFree = (provider: string): boolean => ["offline", "ollama"].includes(provider);
+const costsSomething = ({ promptPerMillion, completionPerMillion }: Prices): boolean =>
+  promptPerMillion + completionPerMillion > 0;
 
 const promptHash = (persona: Persona): string =>
   sha256([personaPreamble(persona), respond.instructions, persona.pipelines, persona.model]);

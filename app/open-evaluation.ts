@@ -1,12 +1,17 @@
 import { join } from "node:path";
+import { InputError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
 import type { RunInfo, RunLine, RunStore, TestTouch } from "../brain/core/ports.ts";
 import { respond } from "../brain/signatures/respond.ts";
 import { countPending, generate, lineKey } from "../evals/generate.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { programStore } from "../store/program-store.ts";
 import { runStore } from "../store/run-store.ts";
 import { atLeastOne } from "./at-least-one.ts";
+import { caseFilter } from "./case-filter.ts";
+import { estimateCalls } from "./estimate-calls.ts";
 import { openMetrics } from "./eval-metrics.ts";
+import { evalNotices } from "./eval-notices.ts";
 import { baselinePrograms, type EvalProgram, openEvalPrograms, usualProgram } from "./eval-programs.ts";
 import { runInfo, runToResume } from "./eval-run.ts";
 import type { EvalSettings } from "./eval-settings.ts";
@@ -14,8 +19,10 @@ import { loadSplits } from "./load-splits.ts";
 import { openPrograms } from "./open-programs.ts";
 import { defaultConcurrency, type OpenedRunner, openRunner } from "./open-runner.ts";
 import { splitsPathFor } from "./paths.ts";
+import { predictWith } from "./predict-with.ts";
 import { fittedFolder } from "./program-folder.ts";
 import { metricPool, selectCases } from "./select-cases.ts";
+import { splitsNotices } from "./splits-notice.ts";
 import { recordTouches, touchesOf } from "./test-touches.ts";
 
 /** An evaluation that is ready to begin, or to go on. */
@@ -31,13 +38,20 @@ export type OpenedEvaluation<Prepared> = {
   readonly known: number;
   readonly pending: number;
   readonly store: RunStore;
+  /** What the missing answers will take, from the prompts of some as they would go out; nothing is asked. `undefined` where that would itself cost something, or nothing will be asked. */
+  estimate(): Promise<EvalEstimate | undefined>;
   /** Makes the answers that are missing; each is kept as it comes. @throws {LmError} aborted, over-budget */
   generate(options: { readonly onLine: (line: RunLine) => void }): Promise<void>;
   /** Looks at the testset that the programs remember, this one among them. */
   touches(): Promise<ReadonlyMap<string, readonly TestTouch[]>>;
   readonly notices: readonly string[];
+  /** What a reader of the scores has to know. */
+  readonly remarks: readonly string[];
   close(): Promise<void>;
 };
+
+/** Model calls, and tokens of all together. */
+export type EvalEstimate = { readonly calls: number; readonly promptTokens: number; readonly completionTokens: number };
 
 /** Checks what else was asked, while nothing has been kept or spent. @throws {InputError} */
 export type PrepareEvaluation<Prepared> = (opened: {
@@ -80,13 +94,15 @@ export const openEvaluation = async <Prepared>(
     const programs = [...judged.programs, ...others.programs];
     const metrics = await openMetrics(settings.metric, {
       runner: { ...runner, examples: asked.pool },
-      isWorded: runner.isPaid,
+      isWorded: runner.isWorded,
       judge: settings.judge,
       cases: asked.cases,
       price: settings.price,
     });
     const replies = metrics.some(({ needs }) => needs === "reply");
     const store = runStore({ directory: join(runner.config.home, "runs") });
+    // A damaged record of looks is found before there is a new one.
+    await touchesOf(namedOf(programs), library);
     const prepared = await prepare({ runner, metrics, programs: programs.map(({ name }) => name) });
     const wanted = runInfo(settings, runner, { cases: asked.cases, split: asked.name, programs, replies });
     const info = resume === undefined || resume === false ? wanted : await runToResume(store, wanted, resume);
@@ -106,12 +122,25 @@ export const openEvaluation = async <Prepared>(
       known: done.size,
       pending: countPending(work),
       store,
+      async estimate() {
+        const [first] = programs;
+        // A paid embedder would be asked for the estimate itself.
+        if (!replies || !runner.mayCost || first === undefined || first.program.embedder.provider !== "offline") return;
+        const pending = countPending(work);
+        const each = await estimateCalls(first.program, asked.cases, predictWith(runner, settings.seed ?? 1));
+        return {
+          calls: Math.round(pending * each.calls),
+          promptTokens: Math.round(pending * each.promptTokens),
+          completionTokens: Math.round(pending * each.completionTokens),
+        };
+      },
       async generate({ onLine }) {
         // Before anything is asked: a look that was cut short is a look as well.
         if (asked.touchesTestset) await recordTouches(namedOf(programs), info, asked.cases.length, library);
         await generate({
           ...work,
           predict: runner.predict,
+          readable: runner.readable,
           replies,
           concurrency: settings.concurrency ?? defaultConcurrency,
           append: (line) => store.append(info.id, line),
@@ -120,6 +149,7 @@ export const openEvaluation = async <Prepared>(
         });
       },
       touches: () => touchesOf(namedOf(programs), library),
+      remarks: evalNotices({ split: asked.name, cases: asked.cases, metrics, programs }),
       notices: [...asked.notices, ...judged.notices, ...others.notices],
       async close() {
         await release();
@@ -139,7 +169,15 @@ const casesOf = async ({ suite, split, filter }: EvalSettings, { examples, dataP
   const splits = await loadSplits(splitsPathFor(dataPath));
   if (suite !== undefined) {
     const { loadSuite } = await import("./load-suite.ts");
-    const { name, cases, notices } = await loadSuite(suite);
+    const { name, cases: all, notices } = await loadSuite(suite);
+    const cases = all.filter(caseFilter(filter ?? []));
+    if (cases.length === 0) {
+      throw new InputError({
+        what: `none of the ${plural(all.length, "case")} of the suite passes`,
+        where: `--filter ${filter?.join(" --filter ")}`,
+        expected: "an id or a tag that a case has",
+      });
+    }
     // A suite brings its own cases: a program may know all examples but those that are kept to measure.
     const held = new Set([...(splits?.dev ?? []), ...(splits?.test ?? [])]);
     const trainset = examples.filter(({ conversation }) => !held.has(conversation));
@@ -156,7 +194,8 @@ const casesOf = async ({ suite, split, filter }: EvalSettings, { examples, dataP
     pool: metricPool(examples, splits, split === "test"),
     notices: [
       ...notices,
-      ...(skipped.length > 0 ? [`${skipped.length} examples are left out: ${skipped[0]?.why}.`] : []),
+      ...splitsNotices(examples, splits, split),
+      ...(skipped.length > 0 ? [`${plural(skipped.length, "example")} left out: ${skipped[0]?.why}.`] : []),
     ],
     testset: split === "test" ? (splits?.test ?? new Set<string>()) : new Set<string>(),
     touchesTestset: split === "test",

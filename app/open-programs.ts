@@ -58,6 +58,16 @@ export const chooseProgram = async (
   );
 };
 
+/** @throws {InputError} for the name that means the program without one: it cannot be looked up */
+export const refuseDefault = (name: string, where: string): void => {
+  if (name !== defaultProgram) return;
+  throw new InputError({
+    what: `${JSON.stringify(defaultProgram)} is no saved program: it is the plain nearest examples, which chat uses where nothing is promoted`,
+    where,
+    fix: "`understudy programs rollback` goes back until nothing is promoted; `--program default` takes it for once",
+  });
+};
+
 /** What an operator named, as their mistake where there is none. @throws {InputError} */
 export const asked = <Found>(found: Promise<Found>, where: string): Promise<Found> =>
   found.catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { InputError } from "../brain/core/errors.ts";
 import { runStore } from "../store/run-store.ts";
 import { atLeastOne } from "./at-least-one.ts";
 import { openMetrics } from "./eval-metrics.ts";
+import { evalNotices } from "./eval-notices.ts";
 import type { EvalSettings } from "./eval-settings.ts";
 import { loadSplits } from "./load-splits.ts";
 import type { OpenedEvaluation, PrepareEvaluation } from "./open-evaluation.ts";
@@ -25,7 +26,7 @@ export const openRescore = async <Prepared>(
   id: string | undefined,
   settings: RescoreSettings,
   { signal, prepare }: { readonly signal?: AbortSignal; readonly prepare: PrepareEvaluation<Prepared> },
-): Promise<Omit<OpenedEvaluation<Prepared>, "generate" | "known" | "pending">> => {
+): Promise<Omit<OpenedEvaluation<Prepared>, "generate" | "estimate" | "known" | "pending">> => {
   if (settings.concurrency !== undefined) atLeastOne(settings.concurrency, "--concurrency");
   const judged = settings.metric?.some((name) => name.startsWith("rubric:")) ?? false;
   // No model is looked for where none will be asked.
@@ -75,6 +76,14 @@ export const openRescore = async <Prepared>(
       store,
       touches: () => touchesOf(inLibrary, library),
       notices: [],
+      remarks: evalNotices({
+        split: info.split,
+        cases: lines.map((line) => line.case),
+        metrics,
+        programs: (await library.list()).flatMap(({ name, id, program }) =>
+          program && info.programs.some((each) => each.name === name && each.id === id) ? [{ name, program }] : [],
+        ),
+      }),
       close: runner.close,
     };
   } catch (error) {

@@ -1,23 +1,27 @@
 import { join } from "node:path";
 import type { Example } from "../brain/core/example.ts";
-import type { Embedder, ModelConnection, OutputGuard } from "../brain/core/ports.ts";
+import type { Embedder, ModelConnection, OutputGuard, VectorCache } from "../brain/core/ports.ts";
 import { type CachedConnection, cached } from "../brain/lms/cached.ts";
-import { type Meter, meter } from "../brain/lms/metered.ts";
+import { type Meter, meter, type Prices } from "../brain/lms/metered.ts";
 import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { callCache } from "../store/call-cache.ts";
+import { vectorCache } from "../store/vector-cache.ts";
+import { checkExcluded } from "./check-excluded.ts";
 import { pricesOf } from "./check-price.ts";
 import { chooseLm } from "./choose-lm.ts";
 import { parseMoment } from "./clock.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { openEmbedder, openLm } from "./connections.ts";
+import { lateSignal } from "./late-signal.ts";
 import { loadConversations } from "./load-conversations.ts";
-import type { PersonaFile } from "./load-persona.ts";
+import { loadPersona, type PersonaFile } from "./load-persona.ts";
 import { createNetwork } from "./network.ts";
+import type { Price } from "./parse-price.ts";
 import { dataPathFor, defaultPersonaPath } from "./paths.ts";
 import type { PersonaGuards } from "./persona-guards.ts";
 import { type ProgramRunner, programRunner } from "./run-program.ts";
 import type { Settings } from "./settings.ts";
-import { openSpeakers } from "./speakers.ts";
+import { fallbackOf, openSpeakers } from "./speakers.ts";
 
 /** What commands that ask a model many times are asked for. */
 export type RunnerSettings = Settings & {
@@ -26,7 +30,7 @@ export type RunnerSettings = Settings & {
   /** US dollars. */
   readonly maxCost?: number;
   /** US dollars a million tokens. */
-  readonly price?: { readonly prompt: number; readonly completion: number };
+  readonly price?: Price;
   /** Takes answers that earlier runs were given. */
   readonly resume?: boolean;
   readonly concurrency?: number;
@@ -41,8 +45,14 @@ export type OpenedRunner = ProgramRunner & {
   /** `offline`, `together:model`, … and why this one. */
   readonly lmName: string;
   readonly lmReason: string;
-  /** Whether a model elsewhere may cost something: everything but the offline one. */
-  readonly isPaid: boolean;
+  /** Whether a model words the replies: the offline one takes them from the examples. */
+  readonly isWorded: boolean;
+  /** Whether anything but the offline model may be asked, were it the fallback alone: calls are counted, and may cost something. */
+  readonly mayCost: boolean;
+  /** `provider:model` of the fallback, where there is one that is not offline: it is asked only where the model of the replies failed, or nothing of it passed. */
+  readonly fallbackName?: string;
+  /** What is charged, where that is known. */
+  readonly prices?: Prices;
   readonly embedder: Embedder;
   readonly examples: readonly Example[];
   readonly dataPath: string;
@@ -53,31 +63,49 @@ export type OpenedRunner = ProgramRunner & {
   openModel(spec: string, where: string): Promise<ModelConnection>;
   /** What a person should know, since the last asking. */
   takeNotices(): readonly string[];
+  /** Calls that were begun and have not ended: they are paid for. */
+  underWay(): number;
+  /** Waits for calls under way, so that what is paid for is kept: once `signal` has fired, ten seconds at most. */
   close(): Promise<void>;
 };
 
 /** Eight at once: enough to hide a server's latency, few enough for its rate limits. */
 export const defaultConcurrency = 8;
 
-/** Persona, examples, guards and a model whose calls are counted, capped and remembered; ready to run programs. @throws {InputError} */
+/**
+ * Persona, examples, guards and a model whose calls are counted, capped and remembered; ready to run programs.
+ * @param signal once it fires, no call is begun any more
+ * @throws {InputError}
+ */
 export const openRunner = async (
   settings: RunnerSettings,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<OpenedRunner> => {
   const config = loadConfig();
   const network = createNetwork();
+  const late = lateSignal(signal);
+  let closing: Promise<void> | undefined;
+  const connections: CachedConnection[] = [];
+  const end = async () => {
+    // What a reader left early is paid for, and still being kept.
+    await Promise.all(connections.map(({ settled }) => settled()));
+    late.release();
+    await network.close();
+  };
   try {
     const means = { config, network };
-    const choice = await chooseLm(settings, means);
+    const path = settings.persona ?? defaultPersonaPath();
+    const [choice, persona] = await Promise.all([chooseLm(settings, means), loadPersona(path)]);
     const others = (settings.otherModels ?? []).map((spec) => parseLmSpec(spec).provider);
-    const prices = pricesOf(settings, [choice.spec.provider, ...others]);
+    const fallback = fallbackOf(persona.persona);
+    const providers = [choice.spec.provider, ...(fallback ? [fallback.provider] : []), ...others];
+    const prices = pricesOf(settings, providers);
     const counted = meter({
       ...(settings.budgetCalls !== undefined && { maxCalls: settings.budgetCalls }),
       ...(settings.maxCost !== undefined && { maxCost: settings.maxCost }),
       ...(prices && { prices }),
     });
     const cache = callCache({ directory: join(config.home, "calls") });
-    const connections: CachedConnection[] = [];
     const notices: string[] = [];
     const tellOnce = (notice: string) => {
       if (!notices.includes(notice)) notices.push(notice);
@@ -93,18 +121,21 @@ export const openRunner = async (
         onHit: counted.countHit,
         onProblem: (error) =>
           tellOnce(`Answers are not kept for --resume: ${error instanceof Error ? error.message : "unknown fault"}`),
-        ...(signal && { signal }),
+        ...(signal && { stop: signal }),
+        signal: late.signal,
       });
       connections.push(connection);
       return connection;
     };
-    const path = settings.persona ?? defaultPersonaPath();
     const dataPath = settings.data ?? dataPathFor(path);
     const [speakers, examples, embedder] = await Promise.all([
-      openSpeakers(path, choice.spec, means, wrap),
+      openSpeakers(persona, choice.spec, means, wrap),
       loadConversations(dataPath),
-      openEmbedder(settings.embedder, means),
+      openEmbedder(settings.embedder, means, {
+        vectors: forgiving(vectorCache({ directory: join(config.home, "embeddings") }), tellOnce),
+      }),
     ]);
+    checkExcluded(settings.exclude, examples, dataPath);
     const { file, guards, parts } = speakers;
     notices.push(...speakers.notices);
     const runner = programRunner({
@@ -115,15 +146,18 @@ export const openRunner = async (
       ...(settings.now !== undefined && { now: parseMoment(settings.now) }),
     });
     const { identity } = parts.lm;
-    const isPaid = identity.provider !== "offline";
+    const isWorded = identity.provider !== "offline";
     return {
       ...runner,
       file,
       guards,
       lm: parts.lm,
-      lmName: isPaid ? `${identity.provider}:${identity.model}` : "offline",
+      lmName: isWorded ? nameOf(parts.lm) : "offline",
       lmReason: choice.reason,
-      isPaid,
+      isWorded,
+      mayCost: providers.some((provider) => provider !== "offline"),
+      ...(parts.fallback && parts.fallback.identity.provider !== "offline" && { fallbackName: nameOf(parts.fallback) }),
+      ...(prices && { prices }),
       embedder,
       examples,
       dataPath,
@@ -136,20 +170,29 @@ export const openRunner = async (
         );
       },
       takeNotices: () => notices.splice(0),
-      async close() {
-        // What a reader left early is paid for, and still being kept.
-        await Promise.all(connections.map(({ settled }) => settled()));
-        await network.close();
-      },
+      underWay: () => connections.reduce((sum, connection) => sum + connection.underWay(), 0),
+      close: () => (closing ??= end()),
     };
   } catch (error) {
+    late.release();
     await network.close();
     throw error;
   }
 };
 
+/** Vectors are kept for all later runs, whatever they are asked to read: the same text has the same one each time. */
+const forgiving = ({ get, put }: VectorCache, tell: (notice: string) => void): VectorCache => ({
+  get,
+  put: (key, vector) =>
+    put(key, vector).catch((error: unknown) =>
+      tell(`Embeddings are not kept: ${error instanceof Error ? error.message : "unknown fault"}`),
+    ),
+});
+
+const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;
+
 /** The address that a provider's answers come from: models of the same name on another server are others. */
-const serverOf = (provider: string, { togetherBaseUrl, openaiBaseUrl, ollamaHost }: Config): string => {
-  if (provider === "ollama") return ollamaHost;
-  return (provider === "together" ? togetherBaseUrl : openaiBaseUrl) ?? "";
+const serverOf = (provider: string, config: Config): string => {
+  if (provider === "ollama") return config.ollamaHost;
+  return (provider === "together" ? config.togetherBaseUrl : config.openaiBaseUrl) ?? "";
 };

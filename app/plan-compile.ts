@@ -1,7 +1,7 @@
 import type { EvalCase, Metric } from "../brain/core/evaluation.ts";
 import type { Example } from "../brain/core/example.ts";
 import { defaultDemoSettings } from "../optimizers/demo-settings.ts";
-import { planGepa } from "../optimizers/gepa-plan.ts";
+import { planGepa, usualGepa } from "../optimizers/gepa-plan.ts";
 import { planSearch } from "../optimizers/plan-search.ts";
 import type { CheckedSettings } from "./compile-settings.ts";
 
@@ -79,12 +79,12 @@ const ownAnswers = (input: PlanInput, calls: number | undefined): OwnAnswers => 
 /** Examples that a bootstrap asks for its usual four demos at once. */
 const firstTries = 8;
 
-/** As `gepa` has them where nothing else is set, and model calls that one reflection takes at least and at most. */
-const usualGepa = { trials: 20, minibatch: 6 };
+/** Model calls that one reflection takes at least and at most. */
 const reflectionCalls = { least: 1, most: 3 };
 
-const gepaAnswers = ({ trainset, devset, seed }: PlanInput, calls: number | undefined): OwnAnswers => {
-  const plan = planGepa({ ...usualGepa, calls, seed }, { examples: trainset, devset });
+const gepaAnswers = ({ overrides, trainset, devset, seed }: PlanInput, calls: number | undefined): OwnAnswers => {
+  const { trials: wanted = usualGepa.trials, minibatch: size = usualGepa.minibatch } = overrides;
+  const plan = planGepa({ trials: wanted, minibatch: size, calls, seed }, { examples: trainset, devset });
   const { trials, minibatch, watched, answers } = plan;
   const unwatched = 2 * (devset.length - watched.length);
   return {

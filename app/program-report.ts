@@ -4,7 +4,7 @@ import type { Candidate, CompiledProgram } from "../brain/core/program.ts";
 import { describeSettings, readSettings } from "../optimizers/demo-settings.ts";
 import { changesOf, checkUsable, type TrainsetChanges } from "./fit-program.ts";
 import { loadConversations } from "./load-conversations.ts";
-import { asked, heldOutOf, openPrograms } from "./open-programs.ts";
+import { asked, chooseProgram, heldOutOf, openPrograms, refuseDefault } from "./open-programs.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a person wants to know of a named program. */
@@ -23,13 +23,15 @@ export type ProgramReport = {
   /** Looks at the testset, since it was compiled and, under its name, before. */
   readonly touches: readonly TestTouch[];
   readonly earlierTouches: readonly TestTouch[];
+  /** Why it cannot be told how often the testset was looked at: then there are no touches. */
+  readonly touchesProblem?: string;
 };
 
 export type ProgramList = {
   readonly programs: readonly ProgramReport[];
   /** Of the promoted one, which may be missing. */
   readonly promoted?: string;
-  /** Why it cannot be told which one is promoted, or the promoted one cannot be used. */
+  /** Why it cannot be told which one is promoted, or the promoted one cannot be used: then no chat starts. */
   readonly problem?: string;
 };
 
@@ -38,12 +40,7 @@ export const listPrograms = async (settings: Settings): Promise<ProgramList> => 
   const { library } = openPrograms(settings);
   const [entries, promoted] = await Promise.all([library.list(), promotedOf(library)]);
   const programs = await Promise.all(entries.map((entry) => reportOf(entry, library, promoted.name)));
-  const current = entries.find(({ name }) => name === promoted.name);
-  const problem =
-    promoted.problem ??
-    (promoted.name === undefined || current?.id === promoted.id
-      ? undefined
-      : `the promoted program "${promoted.name}" (${promoted.id}) ${current ? "was replaced since" : "is there no more"}`);
+  const problem = await promotedProblem(library);
   return {
     programs,
     ...(promoted.name !== undefined && { promoted: promoted.name }),
@@ -60,6 +57,7 @@ export const reportProgram = async (
   settings: Settings,
 ): Promise<ProgramReport & { readonly program: CompiledProgram; readonly trainset: TrainsetState }> => {
   const { library, dataPath } = openPrograms(settings);
+  refuseDefault(name, "programs show");
   const saved = await asked(library.load(name), "programs show");
   const promoted = await promotedOf(library);
   const report = await reportOf({ name, ...saved }, library, promoted.name);
@@ -74,6 +72,7 @@ export const loadTwo = async (
   settings: Settings,
 ): Promise<readonly [ComparedProgram, ComparedProgram]> => {
   const { library } = openPrograms(settings);
+  for (const name of names) refuseDefault(name, "programs diff");
   const load = async (name: string) => ({ name, ...(await asked(library.load(name), "programs diff")) });
   return [await load(names[0]), await load(names[1])];
 };
@@ -84,29 +83,54 @@ export const promoteProgram = async (
   settings: Settings,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> => {
   const { library } = openPrograms(settings);
+  refuseDefault(name, "programs promote");
   const { id, program } = await asked(library.load(name), "programs promote");
-  checkUsable({ name, program }, (await import("../brain/signatures/respond.ts")).respond.name);
+  checkUsable({ name, program }, await signatureName());
   const before = await library.promoted();
   await library.promote(name, new Date().toISOString());
   return { id, isNew: before?.name !== name || before.id !== id };
 };
 
-/** Makes chat use what was promoted before; `undefined` where nothing was. @throws {ProgramError} nothing is promoted */
-export const rollbackProgram = async (
-  settings: Settings,
-): Promise<{ readonly name: string; readonly id: string; readonly problem?: string } | undefined> => {
-  const { library } = openPrograms(settings);
-  const now = await library.rollback(new Date().toISOString());
-  if (now === undefined) return undefined;
-  const problem = await library.load(now.name).then(
-    ({ id }) => (id === now.id ? undefined : `"${now.name}" was replaced since it was promoted`),
-    (error: unknown) => {
-      if (error instanceof BrainError) return error.message;
-      throw error;
-    },
-  );
-  return { ...now, ...(problem !== undefined && { problem }) };
+export type RolledBack = {
+  /** What is promoted now; missing where nothing is: chat uses its default then. */
+  readonly now?: { readonly name: string; readonly id: string };
+  /** What was promoted before and cannot be used any more, with why; each was rolled back as well. */
+  readonly skipped: readonly { readonly name: string; readonly id: string; readonly problem: string }[];
 };
+
+/** Makes chat use the last that was promoted before and can still be used. @throws {ProgramError} nothing is promoted, or nobody can tell what */
+export const rollbackProgram = async (settings: Settings): Promise<RolledBack> => {
+  const { library } = openPrograms(settings);
+  const signature = await signatureName();
+  const skipped: RolledBack["skipped"][number][] = [];
+  for (;;) {
+    const now = await library.rollback(new Date().toISOString());
+    if (now === undefined) return { skipped };
+    const problem = await problemOf(now, library, signature);
+    if (problem === undefined) return { now, skipped };
+    skipped.push({ ...now, problem });
+  }
+};
+
+/** Why what was promoted once cannot be used now. */
+const problemOf = async (
+  { name, id }: { readonly name: string; readonly id: string },
+  library: ProgramLibrary,
+  signature: string,
+): Promise<string | undefined> => {
+  try {
+    const saved = await library.load(name);
+    if (saved.id !== id) return `it was replaced since: there is ${saved.id} now`;
+    checkUsable({ name, program: saved.program }, signature);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrainError) return error.message.split("\n")[0];
+    throw error;
+  }
+};
+
+/** What every program of a chat has to be able to do. */
+const signatureName = async (): Promise<string> => (await import("../brain/signatures/respond.ts")).respond.name;
 
 const promotedOf = async (
   library: ProgramLibrary,
@@ -115,6 +139,18 @@ const promotedOf = async (
     return (await library.promoted()) ?? {};
   } catch (error) {
     if (error instanceof BrainError) return { problem: error.message };
+    throw error;
+  }
+};
+
+/** Why no chat can be held with what is promoted, in the words that a chat would say it in. */
+const promotedProblem = async (library: ProgramLibrary): Promise<string | undefined> => {
+  try {
+    const chosen = await chooseProgram(undefined, library);
+    if (chosen) checkUsable(chosen, await signatureName());
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrainError) return error.message;
     throw error;
   }
 };
@@ -130,7 +166,7 @@ const reportOf = async (
   }
   const settings = readSettings(program.settings);
   const looks = await looksOf(name, library);
-  const fault = looks.problem ?? (settings === undefined ? "its settings are none that this version knows" : undefined);
+  const fault = settings === undefined ? "its settings are none that this version knows" : undefined;
   const compiledAt = program.record?.createdAt ?? "";
   const own = program.candidates.find(({ baseline }) => !baseline);
   return {
@@ -142,6 +178,7 @@ const reportOf = async (
     baselines: program.candidates.filter(({ baseline }) => baseline),
     touches: looks.touches.filter(({ at }) => at >= compiledAt),
     earlierTouches: looks.touches.filter(({ at }) => at < compiledAt),
+    ...(looks.problem !== undefined && { touchesProblem: looks.problem }),
   };
 };
 

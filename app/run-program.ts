@@ -1,4 +1,5 @@
 import { BrainError, LmError } from "../brain/core/errors.ts";
+import type { EvalCase } from "../brain/core/evaluation.ts";
 import type { Clock, DemoIndex, DemoSelector, Embedder, Log, Predict } from "../brain/core/ports.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
 import type { TurnEvent } from "../brain/core/turn.ts";
@@ -6,7 +7,7 @@ import type { Understudy } from "../brain/run-turn.ts";
 import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
-import { momentOf, sessionOf } from "./case-session.ts";
+import { momentOf, readableCase, sessionOf } from "./case-session.ts";
 import { eventOf, predictionOf, watchTurn } from "./watched-turn.ts";
 import { withDemoCount } from "./with-demo-count.ts";
 
@@ -21,7 +22,10 @@ export type RunnerParts = Omit<Understudy, "demos" | "instructions" | "clock" | 
 };
 
 export type ProgramRunner = {
+  /** The turn is given the case as it is; what comes of it holds the case as `readable` gives it. */
   readonly predict: Predict;
+  /** A case as models, embedders and records may have it. */
+  readable(evalCase: EvalCase): Promise<EvalCase>;
   /** The understudy that speaks with a program. */
   understudyOf(program: CompiledProgram, means: { readonly clock: Clock; readonly log: Log }): Promise<Understudy>;
 };
@@ -31,6 +35,8 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
   const selectors = new WeakMap<CompiledProgram, Promise<DemoSelector>>();
   // Candidates of a search share their vectors.
   const indexes = new WeakMap<Float32Array, Promise<DemoIndex>>();
+  // So do programs their cases.
+  const cases = new WeakMap<EvalCase, Promise<EvalCase>>();
 
   const indexOf = ({ vectors, embedder: { dimensions } }: CompiledProgram): Promise<DemoIndex> =>
     remembered(indexes, vectors, async () =>
@@ -56,6 +62,9 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     };
   };
 
+  const readable: ProgramRunner["readable"] = (evalCase) =>
+    remembered(cases, evalCase, () => readableCase(evalCase, parts.inputGuards));
+
   const predict: Predict = async (program, evalCase, { replies, repeat = 0, signal }) => {
     const message = evalCase.messages.at(-1)?.text ?? "";
     const moment = momentOf(evalCase, parts.persona.time_zone, parts.now);
@@ -63,8 +72,8 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     const plain = await understudyOf(program, { clock, log: { append: async () => {} } });
     // Where no model is to be asked, none is asked for the mood either.
     const understudy = replies ? plain : { ...plain, persona: neverAsking(plain.persona) };
-    const session = await sessionOf(evalCase, moment, parts.inputGuards);
-    const watched = await watchTurn(understudy, session, message, {
+    const read = await readable(evalCase);
+    const watched = await watchTurn(understudy, sessionOf(read, moment), message, {
       exclude: new Set([...(parts.exclude ?? []), evalCase.id, evalCase.conversation]),
       seed: parts.seed + repeat * repeatStride,
       untilDemos: !replies,
@@ -75,10 +84,10 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     const prediction = predictionOf(watched);
     if (prediction === undefined) throw new BrainError("internal", "The turn ended without an answer.");
     const { reply: _, ...chosen } = prediction;
-    return { case: evalCase, ...(replies ? prediction : chosen) };
+    return { case: read, ...(replies ? prediction : chosen) };
   };
 
-  return { predict, understudyOf };
+  return { predict, readable, understudyOf };
 };
 
 /** Keeps the seeds of repetitions apart: a turn adds its own number to the seed. */

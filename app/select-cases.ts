@@ -1,6 +1,7 @@
 import { InputError } from "../brain/core/errors.ts";
 import { caseOf, type EvalCase } from "../brain/core/evaluation.ts";
 import type { Example } from "../brain/core/example.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { type SplitName, type Splits, splitOf } from "../evals/splits.ts";
 import { caseFilter } from "./case-filter.ts";
 
@@ -53,7 +54,7 @@ export const selectCases = (
   const cases = askable.filter(caseFilter(filter));
   if (cases.length === 0) {
     throw new InputError({
-      what: `none of the ${askable.length} cases of ${split} passes`,
+      what: `none of the ${plural(askable.length, "case")} of ${split} passes`,
       where: `--filter ${filter.join(" --filter ")}`,
       fix: tagsHint(askable, filter),
     });

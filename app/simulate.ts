@@ -43,12 +43,20 @@ export type Simulation = {
   readonly conversations: number;
   /** Calls of a model that is paid for, or waited for, if every conversation goes to its end and no attempt is blocked. */
   readonly expectedCalls: number;
+  /** Whether any of them may cost something. */
+  readonly mayCost: boolean;
+  /** `provider:model` of the persona's fallback, whose calls come on top where the model failed or nothing of it passed. */
+  readonly fallbackName?: string;
   readonly lmName: string;
   readonly lmReason: string;
   /** Holds the conversations; each is on the disk as soon as it has ended. @throws {InputError} `out` is there already @throws {StoreError} */
   hold(onTranscript: (transcript: Transcript) => void): Promise<readonly Transcript[]>;
   spent(): Spent;
+  /** Calls that were made to play users, answers that were given again among them. */
+  playerCalls(): number;
   takeNotices(): readonly string[];
+  /** Calls that were begun and have not ended. */
+  underWay(): number;
   close(): Promise<void>;
 };
 
@@ -63,7 +71,8 @@ export const openSimulation = async (settings: SimulateSettings, signal: AbortSi
   const runner = await openRunner({ ...others, ...(userLm !== undefined && { otherModels: [userLm] }) }, { signal });
   try {
     const { programs, notices } = await programsToRun(names, others, runner);
-    const played = await openPlayer(users, settings, runner);
+    const { calls: playerCalls, ...played } = await openPlayer(users, settings, runner);
+    checkRepeat(settings, users, runner);
     const run = `simulate-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}-${randomUUID().slice(0, 4)}`;
     const out = settings.out ?? join(runner.config.home, "transcripts", `${run}.jsonl`);
     const jobs = Array.from({ length: repeat }, (_, time) =>
@@ -77,8 +86,9 @@ export const openSimulation = async (settings: SimulateSettings, signal: AbortSi
       out,
       conversations: jobs.length,
       expectedCalls:
-        (runner.isPaid ? sum(jobs.map(messagesOf)) : 0) +
+        (runner.isWorded ? sum(jobs.map(messagesOf)) : 0) +
         sum(jobs.map((job) => (job.user.script === undefined ? turns : 0))),
+      ...(runner.fallbackName !== undefined && { fallbackName: runner.fallbackName }),
       lmName: runner.lmName,
       lmReason: runner.lmReason,
       async hold(onTranscript) {
@@ -95,8 +105,11 @@ export const openSimulation = async (settings: SimulateSettings, signal: AbortSi
           exclude: new Set(settings.exclude),
         });
       },
+      mayCost: runner.mayCost,
       spent: runner.meter.spent,
+      playerCalls,
       takeNotices: () => [...told.splice(0), ...runner.takeNotices()],
+      underWay: runner.underWay,
       close: runner.close,
     };
   } catch (error) {
@@ -109,17 +122,40 @@ const openPlayer = async (
   users: readonly SimulatedUser[],
   { userLm }: SimulateSettings,
   runner: OpenedRunner,
-): Promise<{ readonly player?: UserPlayer; readonly userLm?: string }> => {
+): Promise<{ readonly player?: UserPlayer; readonly userLm?: string; calls(): number }> => {
   const played = users.find(({ script }) => script === undefined);
-  if (played === undefined) return {};
+  if (played === undefined) return { calls: () => 0 };
   const lm = userLm === undefined ? runner.lm : await runner.openModel(userLm, "--user-lm");
-  const player = userPlayer(lm);
-  if (player !== undefined) return { player, userLm: nameOf(lm) };
+  let calls = 0;
+  const player = userPlayer({
+    ...lm,
+    chat(...asked) {
+      calls++;
+      return lm.chat(...asked);
+    },
+  });
+  if (player !== undefined) return { player, userLm: nameOf(lm), calls: () => calls };
   throw new InputError({
     what: `the user ${JSON.stringify(played.id)} has no script, and ${nameOf(lm)} cannot play anybody`,
     where: userLm === undefined ? "--lm" : "--user-lm",
     expected: "a model that follows instructions, such as --user-lm together or --user-lm ollama",
     fix: "give every user a script, which needs no model",
+  });
+};
+
+/**
+ * The offline model answers a script as it did before: the same conversation once more would count as another one, and
+ * make intervals narrower than they are.
+ * @throws {InputError}
+ */
+const checkRepeat = ({ repeat }: SimulateSettings, users: readonly SimulatedUser[], runner: OpenedRunner): void => {
+  const fixed = users.find(({ script }) => script !== undefined);
+  if (repeat === 1 || runner.isWorded || runner.fallbackName !== undefined || fixed === undefined) return;
+  throw new InputError({
+    what: `the user ${JSON.stringify(fixed.id)} follows a script and the offline model answers it the same each time: ${repeat} times the same conversation would count as ${repeat} independent ones`,
+    where: "--repeat",
+    expected: "1 with --lm offline and scripts",
+    fix: "add users with other scripts, or name a model whose answers vary with --lm",
   });
 };
 

@@ -5,7 +5,7 @@ import type { TopicJudge } from "../brain/modules/judge-topic.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import type { Understudy } from "../brain/run-turn.ts";
 import { type ConnectionMeans, openLm } from "./connections.ts";
-import { loadPersona, type PersonaFile } from "./load-persona.ts";
+import type { PersonaFile } from "./load-persona.ts";
 import { readModel } from "./models.ts";
 import { type PersonaGuards, personaGuards } from "./persona-guards.ts";
 
@@ -18,24 +18,21 @@ export type OpenedSpeakers = {
 };
 
 /**
- * The persona at `path` with the model that `spec` names. `wrap` goes around every connection that is opened.
+ * The persona of a file with the model that `spec` names. `wrap` goes around every connection that is opened.
  * @throws {InputError}
  */
 export const openSpeakers = async (
-  path: string,
+  file: PersonaFile,
   spec: LmSpec,
   means: ConnectionMeans,
   wrap: (lm: ModelConnection) => ModelConnection = (lm) => lm,
 ): Promise<OpenedSpeakers> => {
-  const file = await loadPersona(path);
   const { persona } = file;
   const spoken = { openQuestions: persona.open_questions };
-  const { fallback_lm: second } = persona.model;
+  const second = fallbackOf(persona);
   const [lm, fallback, weights] = await Promise.all([
     openLm(spec, means, spoken).then(wrap),
-    second === undefined
-      ? undefined
-      : openLm(parseLmSpec(second, fallbackSetting), means, spoken, fallbackSetting).then(wrap),
+    second === undefined ? undefined : openLm(second, means, spoken, fallbackSetting).then(wrap),
     readModel("sentiment.bin"),
   ]);
   const guards = await personaGuards(file);
@@ -57,6 +54,10 @@ export const openSpeakers = async (
 };
 
 const fallbackSetting = "model.fallback_lm in persona.yaml";
+
+/** The model that is asked where the first one gave nothing that passed. @throws {InputError} it is none */
+export const fallbackOf = ({ model: { fallback_lm: spec } }: Persona): LmSpec | undefined =>
+  spec === undefined ? undefined : parseLmSpec(spec, fallbackSetting);
 
 /** Whether a topic of the policy asks for a model's second opinion. */
 export const wantsJudge = ({ policy }: Persona): boolean => Object.values(policy).some(({ judge }) => judge);

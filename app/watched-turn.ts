@@ -77,6 +77,7 @@ export const predictionOf = ({ events, demos, calls }: WatchedTurn): Omit<Predic
     sentiment: sentiment.sentiment,
     context: fields,
     demos,
+    ...(eventOf(events, "demos") === undefined && { isFixed: true as const }),
     ...(reply &&
       usage && {
         reply: {

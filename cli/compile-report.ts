@@ -1,8 +1,10 @@
 import type { BaselineTest } from "../app/compare-baselines.ts";
-import type { CompileOutcome } from "../app/compile-program.ts";
-import type { Measured } from "../app/measure-program.ts";
+import type { MeasuredProgram } from "../app/measure-program.ts";
+import type { CompileOutcome } from "../app/run-compile.ts";
 import type { Candidate } from "../brain/core/program.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { dollars, duration } from "./progress/progress-words.ts";
+import { asTable } from "./table.ts";
 import { displayLine } from "./terminal/display-text.ts";
 
 /** Level that a difference must reach to be called one. */
@@ -29,13 +31,16 @@ export const compileReport = (report: CompileReport): string => {
   const { measured, others, tests, spent } = outcome;
   const further = others.toSorted((a, b) => b.n - a.n || b.mean - a.mean).slice(0, shown);
   const lines = [
-    `${outcome.name} by ${metric} on ${cases} cases of ${split}:`,
+    `${outcome.name} by ${metric} on ${plural(cases, "case")} of ${split}:`,
     "",
-    ...table([
-      ["score (95 %)", "n", "conversations", "errors", "program"],
-      ...measured.map((each) => measuredRow(each, outcome.name)),
-      ...further.map(candidateRow),
-    ]),
+    ...asTable(
+      [
+        ["score (95 %)", "n", "conversations", "errors", "program"],
+        ...measured.map((each) => measuredRow(each, outcome.name)),
+        ...further.map(candidateRow),
+      ],
+      { figures: [1, 2, 3] },
+    ),
     ...(others.length > shown ? [`  and ${others.length - shown} more that were tried`] : []),
     "",
     ...tests.map(testInWords),
@@ -69,7 +74,7 @@ const spentInWords = ({
   ];
 };
 
-const measuredRow = ({ name, summary, isBaseline }: Measured, saved: string): readonly string[] => [
+const measuredRow = ({ name, summary, isBaseline }: MeasuredProgram, saved: string): readonly string[] => [
   scoreOf(summary),
   String(summary.n),
   String(summary.clusters),
@@ -87,17 +92,6 @@ const candidateRow = (each: Candidate): readonly string[] => [
 
 const scoreOf = ({ n, mean, low, high }: Pick<Candidate, "n" | "mean" | "low" | "high">): string =>
   n === 0 ? "no score" : `${mean.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
-
-const table = (rows: readonly (readonly string[])[]): readonly string[] => {
-  const last = (rows[0]?.length ?? 1) - 1;
-  const widths = Array.from({ length: last }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  // Figures to the right, so that they stand below each other; the name comes last.
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : at < last ? cell.padStart(widths[at] ?? 0) : cell))
-      .join("  "),
-  );
-};
 
 const testInWords = (test: BaselineTest): string => {
   const { baseline, difference, low, high, corrected, n } = test;

@@ -2,6 +2,8 @@ import type { CompileSettings } from "../app/compile-settings.ts";
 import type { CompileEstimate, Takes } from "../app/estimate-compile.ts";
 import type { OpenedCompile } from "../app/open-compile.ts";
 import { InputError } from "../brain/core/errors.ts";
+import { plural } from "../evals/reports/eval-words.ts";
+import { closePatiently } from "./close-patiently.ts";
 import { compileReport } from "./compile-report.ts";
 import { canAsk, confirm } from "./confirm.ts";
 import { print } from "./print.ts";
@@ -9,11 +11,10 @@ import { isWatched, openProgress } from "./progress/open-progress.ts";
 import type { Progress } from "./progress/progress-state.ts";
 import { dollars } from "./progress/progress-words.ts";
 import { type Stop, stopOnSignal } from "./progress/stop-on-signal.ts";
+import { tell } from "./tell.ts";
 
 /** What a person who says no is told to have done: nothing. */
 const declined = 1;
-/** Milliseconds after which a person wants to know what is waited for. */
-const patient = 700;
 
 /** Compiles a program, after telling what that takes. Returns the exit code: 128 + n after signal n. */
 export const compile = async ({
@@ -26,15 +27,17 @@ export const compile = async ({
   try {
     const { openCompile } = await import("../app/open-compile.ts");
     opened = await openCompile(settings, stop.signal);
-    tell(opened.takeNotices());
+    tellNotices(opened.takeNotices());
     if (!(await isWanted(opened, yes, stop))) {
       if (stop.signal.aborted) return stop.exitCode() ?? declined;
-      console.error("understudy: nothing was asked, and nothing spent.");
+      tell("nothing was asked, and nothing spent.");
       return declined;
     }
     const shown = await openProgress(`compile ${opened.settings.optimizer} as ${opened.settings.name}`);
     progress = shown;
     const { asksModel } = opened;
+    const { budgetCalls: maxCalls, maxCost } = opened.settings;
+    const caps = { ...(maxCalls !== undefined && { maxCalls }), ...(maxCost !== undefined && { maxCost }) };
     const began = performance.now();
     const outcome = await opened
       .run({
@@ -47,6 +50,7 @@ export const compile = async ({
             ...update,
             ...(asksModel && { calls, cached }),
             ...(asksModel && cost !== undefined && { cost }),
+            ...(asksModel && caps),
           }),
       })
       .finally(() => shown.end());
@@ -61,35 +65,35 @@ export const compile = async ({
         folder: opened.folder,
       }),
     );
-    tell([...opened.takeNotices(), ...outcome.notices]);
+    tellNotices([...opened.takeNotices(), ...outcome.notices]);
     return 0;
   } catch (error) {
     const code = stop.exitCode();
     if (code === undefined) throw error;
-    if (opened) await letAnswersCome(opened);
+    if (opened) await closePatiently(opened, stop);
     if (opened) tellStopped(opened);
     return code;
   } finally {
-    await opened?.close();
+    if (opened) await closePatiently(opened, stop);
     stop.release();
   }
 };
 
-const tell = (notices: readonly string[]) => {
-  for (const notice of notices) console.error(`understudy: ${notice}`);
+const tellNotices = (notices: readonly string[]) => {
+  for (const notice of notices) tell(notice);
 };
 
 /** Tells what it will take, and asks where that may cost something. @throws {InputError} nobody is there to ask */
 const isWanted = async (opened: OpenedCompile, yes: boolean, { signal }: Stop): Promise<boolean> => {
-  const { settings, metric, split, cases, lmName, lmReason, asksModel, embedsElsewhere } = opened;
-  console.error(
-    `understudy: ${settings.optimizer} by ${metric.name} on ${cases} cases of ${split}, ${asksModel ? `with ${lmName} (${lmReason})` : "no model is asked"}`,
+  const { settings, metric, split, cases, lmName, lmReason, asksModel, embedsElsewhere, mayCost } = opened;
+  tell(
+    `${settings.optimizer} by ${metric.name} on ${plural(cases, "case")} of ${split}, ${asksModel ? `with ${lmName} (${lmReason})` : "no model is asked"}`,
   );
   if (!asksModel && !embedsElsewhere) return true;
   const estimate = await opened.estimate();
   if (signal.aborted) return false;
-  for (const line of estimateInWords(estimate, opened)) console.error(`understudy: ${line}`);
-  if (yes || (estimate.most.cost === 0 && !embedsElsewhere)) return true;
+  for (const line of estimateInWords(estimate, opened)) tell(line);
+  if (yes || !mayCost) return true;
   if (!canAsk() || !isWatched(process.stderr)) {
     throw new InputError({
       what: "model calls may cost money, and nobody is here to be asked",
@@ -99,7 +103,7 @@ const isWanted = async (opened: OpenedCompile, yes: boolean, { signal }: Stop): 
   return confirm("Go on? [y/N]", signal);
 };
 
-const estimateInWords = (estimate: CompileEstimate, { settings }: OpenedCompile): readonly string[] => {
+const estimateInWords = (estimate: CompileEstimate, { settings, fallbackName }: OpenedCompile): readonly string[] => {
   const { least, most, sampled, isCapped, asksJudge, embeddedTokens } = estimate;
   const { maxCost, resume } = settings;
   const range = (of: (takes: Takes) => number) =>
@@ -111,12 +115,19 @@ const estimateInWords = (estimate: CompileEstimate, { settings }: OpenedCompile)
   const embedding =
     embeddedTokens === undefined
       ? []
-      : [`  examples of ${rounded(embeddedTokens)} tokens are embedded by ${settings.embedder} beside that`];
-  if (sampled === 0) return ["estimate: no model calls", ...embedding];
+      : [
+          `  up to ${rounded(embeddedTokens)} tokens are embedded by ${settings.embedder} beside that, which no budget counts; what was embedded before is kept`,
+        ];
+  const fallback =
+    fallbackName === undefined
+      ? []
+      : [`  beside that ${fallbackName}, the fallback, is asked where the model failed or nothing of it passed`];
+  if (sampled === 0) return ["estimate: no model calls", ...embedding, ...fallback];
   return [
     `estimate: ${range(({ calls }) => calls)} calls, ${range(({ promptTokens }) => promptTokens)} prompt + ${range(({ completionTokens }) => completionTokens)} completion tokens, ${costInWords(estimate)}`,
     `  taken from the prompts of ${sampled} cases as they would go out, four characters a token, replies as long as the client's own, none asked for twice`,
     ...embedding,
+    ...fallback,
     ...(asksJudge ? ["  half of the calls are the judge's, whose tokens are not counted in"] : []),
     ...(bounds.length > 0 ? [`  it ends at ${bounds.join(" or ")} at the latest`] : []),
     ...(resume ? ["  what earlier runs were answered costs nothing"] : []),
@@ -132,21 +143,11 @@ const costInWords = ({ least, most }: CompileEstimate): string => {
 const rounded = (value: number): string =>
   value < 1000 ? String(value) : Number(value.toPrecision(3)).toLocaleString("en");
 
-/** Answers that are under way are paid for: they are waited for a while, and kept. */
-const letAnswersCome = async (opened: OpenedCompile): Promise<void> => {
-  const patience = setTimeout(
-    () => console.error("understudy: waiting for answers that are under way, 10 s at most; Ctrl+C again ends at once"),
-    patient,
-  );
-  await opened.close();
-  clearTimeout(patience);
-};
-
 const tellStopped = ({ spent }: OpenedCompile): void => {
   const { calls, cost } = spent();
   const kept =
     calls === 0
       ? "No call was made."
       : `${calls} ${calls === 1 ? "call was" : "calls were"} made${cost ? ` (${dollars(cost)})` : ""}: what was answered is kept, and the same command with --resume goes on without asking it again.`;
-  console.error(`understudy: stopped before anything was saved. ${kept}`);
+  tell(`stopped before anything was saved. ${kept}`);
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "../app/settings.ts";
 import { lineId, runJsonLines } from "./json-lines.ts";
-import { displayText } from "./terminal/display-text.ts";
+import { tell } from "./tell.ts";
 
 const line = z.object({
   id: lineId,
@@ -12,7 +12,7 @@ const line = z.object({
 export const demos = async ({ k, ...settings }: Settings & { readonly k?: number }): Promise<number> => {
   const { openDemos } = await import("../app/compose.ts");
   const opened = await openDemos(settings);
-  for (const notice of opened.notices) console.error(`understudy: ${displayText(notice)}`);
+  for (const notice of opened.notices) tell(notice);
   try {
     return await runJsonLines(line, async ({ messages }) => {
       const chosen = await opened.select(

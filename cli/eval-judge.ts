@@ -9,7 +9,7 @@ import { type JudgedPairs, judgePairs } from "../evals/judge-pairs.ts";
 import type { Coefficient } from "../evals/metrics/agreement.ts";
 import { type HumanLabel, parseHumanLabels } from "../evals/metrics/human-labels.ts";
 import { rubrics } from "../evals/metrics/rubrics.ts";
-import { summaryInWords } from "../evals/reports/eval-words.ts";
+import { plural, summaryInWords } from "../evals/reports/eval-words.ts";
 import type { ScoredLine } from "../evals/score-run.ts";
 import { displayText } from "./terminal/display-text.ts";
 
@@ -58,7 +58,7 @@ const pairLine = ({ program, against, rubric, wins, ties, losses, inconsistent, 
     `${displayText(program)} against ${displayText(against)} by ${rubric}, in pairs: ${wins} better, ${ties} even, ${losses} worse`,
     `${summaryInWords(share)}, where 0.5 is neither`,
     ...(inconsistent > 0 ? [`${inconsistent} hung on the order and count as even`] : []),
-    ...(share.errors > 0 ? [`${share.errors} errors`] : []),
+    ...(share.errors > 0 ? [plural(share.errors, "error")] : []),
   ].join("; ");
 
 const agreementLines = (

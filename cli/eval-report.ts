@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import { costInDollars } from "../app/eval-metrics.ts";
 import type { OpenedEvaluation, PrepareEvaluation } from "../app/open-evaluation.ts";
-import { writeReport } from "../app/write-report.ts";
+import { prepareFolder, writeReport } from "../app/write-report.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
 import type { RunInfo, RunLine } from "../brain/core/ports.ts";
 import { gatesOf } from "../evals/gates.ts";
 import { metricDescriptions } from "../evals/metrics/describe.ts";
 import { evalTable } from "../evals/reports/eval-table.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { type RunReport, runReport } from "../evals/run-report.ts";
 import { scoreRun } from "../evals/score-run.ts";
 import { type JudgeSettings, type JudgeWork, judgeLines, prepareJudge } from "./eval-judge.ts";
 import { print } from "./print.ts";
+import { tell } from "./tell.ts";
 import { displayText } from "./terminal/display-text.ts";
 
 /** A gate that did not pass. */
@@ -43,7 +45,7 @@ export type ReportSettings = {
 
 export type ReportMeans = Pick<
   OpenedEvaluation<ReportWork>,
-  "prepared" | "store" | "metrics" | "subjects" | "info" | "touches"
+  "prepared" | "store" | "metrics" | "subjects" | "info" | "touches" | "remarks"
 > & {
   readonly home: string;
   readonly concurrency: number;
@@ -65,6 +67,7 @@ export const prepareReport = async (
       expected: programs.join(", "),
     });
   }
+  if (settings.report && settings.out !== undefined) await prepareFolder(settings.out);
   return { demands: demandsOf(settings.min ?? [], metrics), ...(await prepareJudge(settings, runner)) };
 };
 
@@ -93,6 +96,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
   });
   const columns = process.stdout.isTTY ? process.stdout.columns : 120;
   await print(`${heading(report)}\n\n${evalTable(report, { columns, show: displayText }).join("\n")}\n`);
+  if (means.remarks.length > 0) await print(`\n${means.remarks.map(displayText).join("\n")}\n`);
   const programs = info.programs.map(({ name }) => name);
   const judged = await judgeLines(scored, programs, work, { concurrency, signal });
   if (judged.length > 0) await print(`\n${judged.join("\n")}\n`);
@@ -100,23 +104,29 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
   for (const kind of settings.report ?? []) {
     const path = join(folder, fileNames[kind]);
     await writeReport(path, await textOf(kind, report));
-    console.error(`understudy: wrote ${path}`);
+    tell(`wrote ${path}`);
   }
   if (report.gates.some(({ passed }) => !passed)) return notPassed;
   const failed = lines.filter(({ error }) => error !== undefined).length;
-  const unscored = scored.filter(({ scores }) => Object.values(scores).some((each) => "error" in each)).length;
+  const unscored = scored.flatMap(({ scores }) => {
+    const error = Object.values(scores).find((each) => "error" in each);
+    return error && "error" in error ? [error.error.message] : [];
+  });
   if (failed > 0) {
-    console.error(
-      `understudy: ${failed} of ${lines.length} answers failed and are in no mean: \`understudy eval … --resume ${info.id} --retry-errors\` asks those alone again.`,
+    tell(
+      `${failed} of ${lines.length} answers failed and are in no mean: \`understudy eval … --resume ${info.id} --retry-errors\` asks those alone again.`,
     );
   }
-  if (unscored > 0)
-    console.error(`understudy: ${unscored} of ${lines.length} answers could not be scored by every metric.`);
-  return failed + unscored > 0 ? 1 : 0;
+  if (unscored.length > 0) {
+    tell(
+      `${unscored.length} of ${lines.length} answers could not be scored by every metric; the first: ${unscored[0]}`,
+    );
+  }
+  return failed + unscored.length > 0 ? 1 : 0;
 };
 
 /** Loaded only where it is wanted: the page brings a differ, the sheet a writer of CSV. */
-const textOf = async (kind: ReportKind, report: RunReport): Promise<string> => {
+const textOf = async (kind: ReportKind, report: RunReport): Promise<Iterable<string>> => {
   switch (kind) {
     case "html":
       return (await import("../evals/reports/eval-html.ts")).evalHtml(report);
@@ -172,7 +182,7 @@ const heading = ({ info, turns }: RunReport): string => {
   const conversations = new Set(turns.map((turn) => turn.case.conversation)).size;
   const times = info.repeat > 1 ? `, each ${info.repeat} times` : "";
   return [
-    `run ${info.id}: ${info.split}, ${turns.length} cases of ${conversations} conversations${times}, replies by ${info.lm}`,
+    `run ${info.id}: ${info.split}, ${plural(turns.length, "case")} of ${plural(conversations, "conversation")}${times}, replies by ${info.lm}`,
     "means with 95 % intervals, clustered by conversation",
   ].join("\n");
 };

@@ -1,6 +1,8 @@
 import type { RescoreSettings } from "../app/open-rescore.ts";
+import { closePatiently } from "./close-patiently.ts";
 import { prepareReport, type ReportSettings, reportRun } from "./eval-report.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
+import { tell } from "./tell.ts";
 
 /** Scores the answers of an earlier run again (the newest, where none is named). Returns the exit code. */
 export const rescore = async (run: string | undefined, settings: RescoreSettings & ReportSettings): Promise<number> => {
@@ -14,7 +16,7 @@ export const rescore = async (run: string | undefined, settings: RescoreSettings
     prepare: (found) => prepareReport(settings, found),
   });
   try {
-    for (const notice of opened.runner.takeNotices()) console.error(`understudy: ${notice}`);
+    for (const notice of opened.runner.takeNotices()) tell(notice);
     const concurrency = settings.concurrency ?? defaultConcurrency;
     return await reportRun({ ...opened, home: opened.runner.config.home, concurrency }, settings, stop.signal);
   } catch (error) {
@@ -22,7 +24,7 @@ export const rescore = async (run: string | undefined, settings: RescoreSettings
     if (stopped === undefined) throw error;
     return stopped;
   } finally {
-    await opened.close();
+    await closePatiently({ underWay: opened.runner.underWay, close: opened.close }, stop);
     stop.release();
   }
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "../app/settings.ts";
 import { lineId, runJsonLines } from "./json-lines.ts";
+import { tell } from "./tell.ts";
 
 const line = z.object({
   id: lineId,
@@ -13,7 +14,7 @@ const line = z.object({
 export const guardCheck = async (settings: Settings): Promise<number> => {
   const { openGuards } = await import("../app/compose.ts");
   const guards = await openGuards(settings);
-  for (const notice of guards.notices) console.error(`understudy: ${notice}`);
+  for (const notice of guards.notices) tell(notice);
   try {
     return await runJsonLines(line, async ({ side, text, previous }) => {
       const from = performance.now();

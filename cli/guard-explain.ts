@@ -3,6 +3,7 @@ import type { Settings } from "../app/settings.ts";
 import type { Block, Mask, Span, Steer } from "../brain/core/turn.ts";
 import { normalise } from "../brain/text/normalise.ts";
 import { print } from "./print.ts";
+import { tell } from "./tell.ts";
 import { displayLine, displayText } from "./terminal/display-text.ts";
 
 export type GuardExplainSettings = Settings & { readonly side: "input" | "output"; readonly previous?: string };
@@ -11,7 +12,7 @@ export type GuardExplainSettings = Settings & { readonly side: "input" | "output
 export const guardExplain = async (text: string, settings: GuardExplainSettings): Promise<number> => {
   const { openGuards } = await import("../app/compose.ts");
   const guards = await openGuards(settings);
-  for (const notice of guards.notices) console.error(`understudy: ${notice}`);
+  for (const notice of guards.notices) tell(notice);
   try {
     const findings = await (settings.side === "input"
       ? guards.checkInput(text)

@@ -1,4 +1,5 @@
 import type { Settings } from "../app/settings.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { print } from "./print.ts";
 import { displayLine } from "./terminal/display-text.ts";
 
@@ -9,7 +10,7 @@ const notPassed = 100;
 export const guardLint = async (settings: Settings): Promise<number> => {
   const { lintPersona } = await import("../app/lint-persona.ts");
   const { problems, rules, examples } = await lintPersona(settings);
-  const read = `${rules} topics and ${examples} examples read`;
+  const read = `${plural(rules, "topic")} and ${plural(examples, "example")} read`;
   const lines = [
     ...problems.map(({ where, message }) => displayLine(`${where}: ${message}`)),
     problems.length === 0 ? `${read}: nothing to mend` : `${read}: ${problems.length} to mend`,

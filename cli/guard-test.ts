@@ -9,6 +9,7 @@ import { htmlReport } from "../evals/reports/html.ts";
 import { junitReport } from "../evals/reports/junit.ts";
 import { type Bars, belowBars, type GuardScore, inWords, scoreGuards } from "../evals/score-guards.ts";
 import { print } from "./print.ts";
+import { tell } from "./tell.ts";
 import { displayText } from "./terminal/display-text.ts";
 
 /** A gate that did not pass. */
@@ -31,7 +32,7 @@ export const guardTest = async (settings: GuardTestSettings): Promise<number> =>
   const cases = (await Promise.all(paths.map(loadGuardCases))).flat();
   const guards = await openGuards(settings);
   checkCategories(cases, Object.keys(guards.file.persona.policy));
-  for (const notice of guards.notices) console.error(`understudy: ${notice}`);
+  for (const notice of guards.notices) tell(notice);
   const judged: JudgedCase[] = [];
   try {
     for (const each of cases) {
@@ -47,7 +48,7 @@ export const guardTest = async (settings: GuardTestSettings): Promise<number> =>
   const bars: Bars = { minRecall: settings.minRecall, maxFalsePositives: settings.maxFpr };
   const below = belowBars(score, bars);
   await print(settings.report === undefined ? `${asTable(score)}\n` : reportOf(settings.report, score, judged, below));
-  for (const line of below) console.error(`understudy: ${line}`);
+  for (const line of below) tell(line);
   if (settings.report === undefined && below.length === 0) {
     await print(
       `\nall bars reached (recall ≥ ${100 * bars.minRecall} %, false positives ≤ ${100 * bars.maxFalsePositives} %)\n`,

@@ -3,8 +3,9 @@ import { constants } from "node:os";
 import type { Chat } from "../app/chat.ts";
 import type { Settings } from "../app/settings.ts";
 import { readLines } from "./read-lines.ts";
+import { tell } from "./tell.ts";
 import { tooLong } from "./terminal/describe-event.ts";
-import { displayLine, displayText } from "./terminal/display-text.ts";
+import { displayLine } from "./terminal/display-text.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -18,7 +19,7 @@ export const pipedChat = (options: Settings & PipeOptions): Promise<number> =>
     for await (const { number, text, problem } of readLines(process.stdin)) {
       if (signal.aborted) break;
       if (problem !== undefined) {
-        console.error(`understudy: line ${number} is ${problem}`);
+        tell(`line ${number} is ${problem}`);
         failed = true;
       } else if (text.trim() !== "" && !(await deliver(chat, text, options, signal, `line ${number}: `))) {
         failed = true;
@@ -70,12 +71,12 @@ export const deliver = async (
   for await (const event of chat.send(message, { signal })) {
     if (json) await print(JSON.stringify(event));
     if (event.type === "turn" && event.cutFrom !== undefined) {
-      console.error(`understudy: ${where}${tooLong(event)}`);
+      tell(`${where}${tooLong(event)}`);
     } else if (event.type === "reply") {
       replied = true;
       if (!json) await print(displayLine(event.text));
     } else if (event.type === "error") {
-      console.error(`understudy: ${where}${event.message}`);
+      tell(`${where}${event.message}`);
     }
   }
   tellNotices(chat);
@@ -83,7 +84,7 @@ export const deliver = async (
 };
 
 const tellNotices = (chat: Chat): void => {
-  for (const notice of chat.takeNotices()) console.error(`understudy: ${displayText(notice)}`);
+  for (const notice of chat.takeNotices()) tell(notice);
 };
 
 const print = async (line: string): Promise<void> => {

@@ -1,14 +1,18 @@
 import { diffLines } from "diff";
+import { optimizerName } from "../app/optimizer-name.ts";
 import type { ComparedProgram } from "../app/program-report.ts";
 import type { Settings } from "../app/settings.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
+import { facts, hanging, tableOr, terminalWidth } from "./lay-out.ts";
 import { print } from "./print.ts";
-import { scoreInWords } from "./programs.ts";
-import { asTable } from "./table.ts";
+import { metricOf, scoreInWords } from "./programs.ts";
 import { displayLine, displayText } from "./terminal/display-text.ts";
 
 /** Ids that a line names. */
 const shownIds = 20;
+
+/** Before each line of a section. */
+const indent = "  ";
 
 type Section = { readonly title: string; readonly lines: readonly string[] };
 
@@ -29,20 +33,20 @@ export const diffPrograms = async (
 const inWords = (one: ComparedProgram, other: ComparedProgram): readonly string[] => {
   const [a, b] = [one.program, other.program];
   const sections: readonly Section[] = [
-    { title: "optimizer", lines: arrows([["", a.optimizer, b.optimizer]]) },
+    { title: "optimizer", lines: arrows([["", optimizerName(a.optimizer), optimizerName(b.optimizer)]]) },
     { title: "settings", lines: arrows(settingsOf(a, b)) },
     { title: "embedder", lines: arrows(embedderOf(a, b)) },
     { title: "metric", lines: arrows([["", a.record?.metric ?? "none", b.record?.metric ?? "none"]]) },
     { title: "instruction", lines: instructionOf(a, b) },
     { title: "pinned demos", lines: pinnedOf(a, b) },
-    { title: "candidates", lines: candidatesOf(a, b) },
+    { title: "candidates", lines: candidatesOf(one, other) },
     { title: "examples", lines: examplesOf(a, b) },
   ];
   const told = sections.filter(({ lines }) => lines.length > 0);
   return [
     displayLine(`- ${one.name} (${one.id})`),
     displayLine(`+ ${other.name} (${other.id})`),
-    ...told.flatMap(({ title, lines }) => ["", title, ...lines.map((line) => `  ${line}`)]),
+    ...told.flatMap(({ title, lines }) => ["", title, ...lines.map((line) => `${indent}${line}`)]),
     ...(told.length === 0 ? ["", "nothing differs but where they come from"] : []),
   ];
 };
@@ -50,11 +54,15 @@ const inWords = (one: ComparedProgram, other: ComparedProgram): readonly string[
 type Change = readonly [what: string, a: string, b: string];
 
 const arrows = (changes: readonly Change[]): readonly string[] =>
-  asTable(
+  facts(
     changes
       .filter(([, a, b]) => a !== b)
       .map(([what, a, b]) => [displayLine(what), `${displayLine(a)} → ${displayLine(b)}`]),
+    width(),
   );
+
+/** Columns of a section's line. */
+const width = (): number => terminalWidth() - indent.length;
 
 const settingsOf = (a: CompiledProgram, b: CompiledProgram): readonly Change[] =>
   [...new Set([...Object.keys(a.settings), ...Object.keys(b.settings)])]
@@ -74,7 +82,7 @@ const instructionOf = ({ student: a }: CompiledProgram, { student: b }: Compiled
     displayText(value)
       .replace(/\n$/, "")
       .split("\n")
-      .map((line) => `${added ? "+" : removed ? "-" : " "} ${line}`),
+      .flatMap((line) => hanging(`${added ? "+" : removed ? "-" : " "} `, line, width())),
   );
 };
 
@@ -93,15 +101,44 @@ const pinnedOf = (a: CompiledProgram, b: CompiledProgram): readonly string[] => 
   ].map(displayLine);
 };
 
-const candidatesOf = (a: CompiledProgram, b: CompiledProgram): readonly string[] => {
+/** Side by side where the same was measured on the same; else one after the other, since nothing follows from two rulers. */
+const candidatesOf = (one: ComparedProgram, other: ComparedProgram): readonly string[] => {
+  const [a, b] = [one.program, other.program];
+  const line = (text: string) => hanging("", displayLine(text), width());
+  const why = incomparable(a, b);
+  if (why !== undefined && a.candidates.length + b.candidates.length > 0) {
+    const scores = ({ name, program }: ComparedProgram, mark: string) => [
+      ...line(`${mark} ${name}, by ${metricOf(program)}`),
+      ...program.candidates.flatMap((each) =>
+        hanging("    ", displayLine(`${each.name}: ${scoreInWords(each)}`), width()),
+      ),
+      ...(program.candidates.length === 0 ? ["    nothing was measured"] : []),
+    ];
+    return [...line(`not to be compared: ${why}`), ...scores(one, "-"), ...scores(other, "+")];
+  }
   const names = [...new Set([...a.candidates, ...b.candidates].map(({ name }) => name))];
   const cell = (program: CompiledProgram, name: string) => {
-    const found = program.candidates.find((one) => one.name === name);
+    const found = program.candidates.find((each) => each.name === name);
     return found ? scoreInWords(found) : "–";
   };
-  const rows = names.map((name) => [displayLine(name), cell(a, name), cell(b, name)]);
-  if (rows.every(([, one, other]) => one === other)) return [];
-  return asTable([["", "-", "+"], ...rows]);
+  const rows = names.map((name) => [displayLine(name), cell(a, name), cell(b, name)] as const);
+  if (rows.every(([, before, after]) => before === after)) return [];
+  return [
+    ...line(`by ${metricOf(a)}, on the same devset`),
+    ...tableOr(
+      [["", "-", "+"], ...rows],
+      () => rows.flatMap(([name, before, after]) => [...line(name), `  - ${before}`, `  + ${after}`]),
+      width(),
+    ),
+  ];
+};
+
+/** Why scores of two programs cannot be held against each other. */
+const incomparable = ({ record: a }: CompiledProgram, { record: b }: CompiledProgram): string | undefined => {
+  if (a === undefined || b === undefined) return "what one of them was measured on is not known";
+  if (a.metric !== b.metric) return `one was measured by ${a.metric}, the other by ${b.metric}`;
+  if (a.devset !== b.devset) return "they were measured on different devsets";
+  return a.lm === b.lm ? undefined : `one was answered by ${a.lm}, the other by ${b.lm}`;
 };
 
 type RowChanges = {
@@ -131,13 +168,14 @@ const examplesOf = (a: CompiledProgram, b: CompiledProgram): readonly string[] =
   const line = (mark: string, ids: readonly string[]) =>
     ids.length === 0
       ? []
-      : [
-          displayLine(
-            `${mark} ${ids.length}: ${ids.slice(0, shownIds).join(", ")}${ids.length > shownIds ? ", …" : ""}`,
-          ),
-        ];
+      : hanging(
+          `${mark} `,
+          displayLine(`${ids.length}: ${ids.slice(0, shownIds).join(", ")}${ids.length > shownIds ? ", …" : ""}`),
+          width(),
+        );
   const lines = [...line("-", removed), ...line("+", added), ...line("±", changed)];
-  return lines.length > 0 ? lines : ["the same ids: replies, tags, their order or what is not compared here differs"];
+  const others = "the same ids: replies, tags, their order or what is not compared here differs";
+  return lines.length > 0 ? lines : hanging("", others, width());
 };
 
 const asJson = (one: ComparedProgram, other: ComparedProgram) => {
@@ -150,6 +188,8 @@ const asJson = (one: ComparedProgram, other: ComparedProgram) => {
     embedder: changed(embedderOf(a, b)),
     instruction: instructionOf(a, b),
     pinned: pinnedOf(a, b),
+    metrics: [a.record?.metric ?? null, b.record?.metric ?? null],
+    isComparable: incomparable(a, b) === undefined,
     candidates: [a.candidates, b.candidates],
     examples: { isSame: a.trainsetHash === b.trainsetHash, ...rowChanges(a, b) },
   };

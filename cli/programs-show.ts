@@ -1,9 +1,11 @@
+import { optimizerName } from "../app/optimizer-name.ts";
 import type { ProgramReport, TrainsetState } from "../app/program-report.ts";
 import type { Settings } from "../app/settings.ts";
 import type { CompiledProgram, CompileRecord } from "../brain/core/program.ts";
+import { plural } from "../evals/reports/eval-words.ts";
+import { facts, hanging, tableOr } from "./lay-out.ts";
 import { print } from "./print.ts";
-import { momentInWords, scoreInWords } from "./programs.ts";
-import { asTable } from "./table.ts";
+import { damagedTouches, metricOf, momentInWords, scoreInWords } from "./programs.ts";
 import { displayLine, displayText } from "./terminal/display-text.ts";
 
 type Shown = ProgramReport & { readonly program: CompiledProgram; readonly trainset: TrainsetState };
@@ -24,23 +26,19 @@ const inWords = (report: Shown): readonly string[] => {
   const { student, pinned, candidates } = program;
   return [
     displayLine(`${name} (${id})${isPromoted ? ", promoted" : ""}`),
-    ...(problem === undefined ? [] : [displayLine(`✗ cannot be used: ${problem}`)]),
-    ...asTable(factsOf(report).map(([what, fact]) => [` ${what}`, displayLine(fact)])),
+    ...(problem === undefined ? [] : hanging("✗ ", displayLine(`cannot be used: ${problem}`))),
+    ...facts(factsOf(report).map(([what, fact]) => [` ${what}`, displayLine(fact)])),
     "",
     ...(candidates.length === 0
       ? ["no candidates: nothing was measured"]
       : [
-          "candidates, on the devset (95 % intervals, clustered by conversation)",
-          ...asTable([
-            ["", " name", "mean (95 %)", "conversations", "faults"],
-            ...candidates.map((one) => [
-              one === report.score ? "*" : " ",
-              `${displayLine(one.name)}${one.baseline ? " (baseline)" : ""}`,
-              scoreInWords(one),
-              `${one.clusters}`,
-              `${one.errors}`,
-            ]),
-          ]),
+          ...hanging(
+            "",
+            displayLine(
+              `candidates, by ${metricOf(program)} on the devset (95 % intervals, clustered by conversation)`,
+            ),
+          ),
+          ...candidatesOf(report),
         ]),
     "",
     "instruction",
@@ -51,22 +49,43 @@ const inWords = (report: Shown): readonly string[] => {
       made === undefined
         ? [`  ${displayLine(id)}: the client's own reply`]
         : [
-            displayLine(`  ${id}: written by ${made.lm}, rated ${made.score.toFixed(3)}`),
-            ...indented(made.reply).map((line) => `  ${line}`),
+            ...hanging("  ", displayLine(`${id}: written by ${made.lm}, rated ${made.score.toFixed(3)}`)),
+            ...indented(made.reply, "    "),
           ],
     ),
   ];
 };
 
-const indented = (text: string): readonly string[] =>
+const candidatesOf = ({ program: { candidates }, score }: Shown): readonly string[] => {
+  const rows = candidates.map((one) => ({
+    mark: one === score ? "*" : " ",
+    name: `${displayLine(one.name)}${one.baseline ? " (baseline)" : ""}`,
+    mean: scoreInWords(one),
+    one,
+  }));
+  return tableOr(
+    [
+      ["", " name", "mean (95 %)", "conversations", "faults"],
+      ...rows.map(({ mark, name, mean, one }) => [mark, name, mean, `${one.clusters}`, `${one.errors}`]),
+    ],
+    () =>
+      rows.flatMap(({ mark, name, mean, one }) => [
+        ...hanging(`${mark} `, name),
+        ...hanging("    ", `${mean}; ${plural(one.clusters, "conversation")}, ${plural(one.errors, "fault")}`),
+      ]),
+  );
+};
+
+const indented = (text: string, by = "  "): readonly string[] =>
   displayText(text)
     .split("\n")
-    .map((line) => `  ${line}`);
+    .flatMap((line) => hanging(by, line));
 
-const factsOf = ({ program, settings, trainset, touches, earlierTouches }: Shown): readonly [string, string][] => {
+const factsOf = (report: Shown): readonly [string, string][] => {
+  const { program, settings, trainset, touches, earlierTouches, touchesProblem } = report;
   const { optimizer, student, embedder, rows, record } = program;
   return [
-    ["optimizer", optimizer],
+    ["optimizer", optimizerName(optimizer)],
     ["settings", settings ?? JSON.stringify(program.settings)],
     ["signature", student.signature],
     [
@@ -77,13 +96,20 @@ const factsOf = ({ program, settings, trainset, touches, earlierTouches }: Shown
     ["examples", `${rows.length}, ${trainsetInWords(trainset)}`],
     [
       "testset",
-      touches.length === 0
-        ? "never looked at"
-        : touches.map(({ at, run, n }) => `${momentInWords(at)} by ${run} (n = ${n})`).join(", "),
+      touchesProblem !== undefined
+        ? damagedTouches(touchesProblem)
+        : touches.length === 0
+          ? "never looked at"
+          : touches.map(({ at, run, n }) => `${momentInWords(at)} by ${run} (n = ${n})`).join(", "),
     ],
     ...(earlierTouches.length === 0
       ? []
-      : [["", `looked at ${earlierTouches.length} times by earlier programs of this name`] as [string, string]]),
+      : [
+          ["", `looked at ${plural(earlierTouches.length, "time")} by earlier programs of this name`] as [
+            string,
+            string,
+          ],
+        ]),
   ];
 };
 
@@ -93,7 +119,7 @@ const recorded = ({ createdAt, code, seed, metric, lm, spent, parent }: CompileR
   ["model", lm === "none" ? "none: the metric needs no replies" : lm],
   [
     "spent",
-    `${spent.calls} calls, ${spent.promptTokens} + ${spent.completionTokens} tokens${spent.cost === undefined ? "" : `, $${spent.cost.toFixed(4)}`}`,
+    `${plural(spent.calls, "call")}, ${spent.promptTokens} + ${spent.completionTokens} tokens${spent.cost === undefined ? "" : `, $${spent.cost.toFixed(4)}`}`,
   ],
   ["parent", parent ?? "none: nothing was promoted"],
 ];
@@ -114,7 +140,7 @@ const trainsetInWords = (state: TrainsetState): string => {
   return `which have changed since: ${parts.length === 0 ? "replies, tags or their order" : parts.join(", ")}`;
 };
 
-const asJson = ({ program, trainset, ...report }: Shown) => {
+const asJson = ({ program, trainset, touches, earlierTouches, ...report }: Shown) => {
   const { vectors: _, trainset: __, ...rest } = program;
   const changes =
     typeof trainset === "string" || "problem" in trainset
@@ -125,5 +151,6 @@ const asJson = ({ program, trainset, ...report }: Shown) => {
           changed: trainset.changed,
           unpinned: trainset.unpinned,
         };
-  return { ...report, ...rest, trainset: changes, settingsInWords: report.settings, settings: rest.settings };
+  const looks = report.touchesProblem === undefined ? { touches, earlierTouches } : {};
+  return { ...report, ...looks, ...rest, trainset: changes, settingsInWords: report.settings, settings: rest.settings };
 };

@@ -1,20 +1,23 @@
+import { optimizerName } from "../app/optimizer-name.ts";
 import type { ProgramReport } from "../app/program-report.ts";
 import type { Settings } from "../app/settings.ts";
-import type { Candidate } from "../brain/core/program.ts";
+import type { Candidate, CompiledProgram } from "../brain/core/program.ts";
+import { plural } from "../evals/reports/eval-words.ts";
+import { hanging } from "./lay-out.ts";
 import { print } from "./print.ts";
-import { asTable } from "./table.ts";
-import { displayLine, displayText } from "./terminal/display-text.ts";
+import { tell } from "./tell.ts";
+import { displayLine } from "./terminal/display-text.ts";
 
 export type ProgramsSettings = Settings & { readonly json?: boolean };
 
-/** Prints the named programs. Returns the exit code: 1 where the promoted one cannot be used. */
+/** Prints the named programs. Returns the exit code: 1 where no chat can be held with what is promoted. */
 export const listPrograms = async (settings: ProgramsSettings): Promise<number> => {
   const { listPrograms: list } = await import("../app/program-report.ts");
   const { programs, promoted, problem } = await list(settings);
   if (settings.json) await print(`${JSON.stringify(programs.map(asJson), null, 2)}\n`);
-  else await print(`${listed(programs, promoted).map(displayLine).join("\n")}\n`);
+  else await print(`${[...listed(programs), ...promotion(promoted, problem)].map(displayLine).join("\n")}\n`);
   if (problem === undefined) return 0;
-  console.error(`understudy: ${displayText(problem)}`);
+  tell(problem);
   return 1;
 };
 
@@ -30,18 +33,17 @@ export const promoteProgram = async (name: string, settings: Settings): Promise<
   return 0;
 };
 
-/** Makes chat use what was promoted before. Returns the exit code: 1 where that cannot be used. */
+/** Makes chat use the last that was promoted before and can still be used. Returns the exit code. */
 export const rollbackProgram = async (settings: Settings): Promise<number> => {
   const { rollbackProgram: rollback } = await import("../app/program-report.ts");
-  const now = await rollback(settings);
+  const { now, skipped } = await rollback(settings);
+  for (const { name, id, problem } of skipped) tell(`passed over: ${name} (${id}), promoted before: ${problem}`);
   await print(
     now === undefined
       ? "rolled back: nothing is promoted now, and chat uses its default\n"
       : `rolled back: ${now.name} (${now.id}) is promoted\n`,
   );
-  if (now?.problem === undefined) return 0;
-  console.error(`understudy: ${displayText(now.problem)}\n  to fix:   roll back once more, or promote another`);
-  return 1;
+  return 0;
 };
 
 /** A mean with its interval and its number of cases. */
@@ -51,56 +53,61 @@ export const scoreInWords = ({ mean, low, high, n }: Candidate): string =>
 /** Minutes are enough for people. */
 export const momentInWords = (iso: string): string => iso.slice(0, 16).replace("T", " ");
 
-const header = [
-  "",
-  "name",
-  "optimizer",
-  "settings",
-  "metric",
-  "mean (95 %)",
-  "baselines",
-  "compiled",
-  "from",
-  "testset",
-];
-
-const listed = (programs: readonly ProgramReport[], promoted: string | undefined): readonly string[] => {
-  const good = programs.filter(({ program }) => program !== undefined);
+/** A program a block, so that it fits a terminal; those that cannot be used after the others. */
+const listed = (programs: readonly ProgramReport[]): readonly string[] => {
   const faults = programs.flatMap(({ name, problem }) =>
-    problem === undefined ? [] : [`✗ ${name} cannot be used: ${problem}`],
+    problem === undefined ? [] : hanging("✗ ", displayLine(`${name} cannot be used: ${problem}`)),
   );
+  if (programs.length === 0) return ["no programs yet: `understudy compile` makes them"];
+  return [...programs.flatMap(blockOf), ...faults];
+};
+
+const promotion = (promoted: string | undefined, problem: string | undefined): readonly string[] => {
+  // What is wrong, and what to do, is told beside it.
+  if (problem !== undefined) {
+    const what =
+      promoted === undefined
+        ? "which program is promoted cannot be told"
+        : `${promoted} is promoted, but cannot be used`;
+    return hanging("✗ ", displayLine(`${what}: chat does not start until that is mended`));
+  }
+  return promoted === undefined ? ["nothing is promoted: chat uses its default, the nearest examples"] : [];
+};
+
+const blockOf = (report: ProgramReport): readonly string[] => {
+  const { name, isPromoted, program, settings = "settings unknown", score, baselines, touchesProblem } = report;
+  if (program === undefined) return [];
+  const { record, optimizer, rows } = program;
+  const measured = [
+    score ? `${metricOf(program)} ${scoreInWords(score)}` : "not measured",
+    ...baselines.map((one) => `${one.name} ${one.n === 0 ? "–" : one.mean.toFixed(3)}`),
+  ];
+  const from = [
+    plural(rows.length, "example"),
+    ...(record ? [`compiled ${momentInWords(record.createdAt)}`] : []),
+    ...(touchesProblem === undefined ? [`testset ${looks(report)}`] : []),
+  ];
   return [
-    ...(good.length === 0 ? [] : asTable([header, ...good.map(rowOf)])),
-    ...(good.length > 0 && faults.length > 0 ? [""] : []),
-    ...faults,
-    ...(programs.length === 0 ? ["no programs yet: `understudy compile` makes them"] : []),
-    ...(promoted === undefined ? ["nothing is promoted: chat uses its default, the nearest examples"] : []),
+    ...hanging(`${isPromoted ? "*" : " "} `, displayLine(`${name}: ${optimizerName(optimizer)}, ${settings}`)),
+    ...hanging("    ", displayLine(measured.join("; "))),
+    ...hanging("    ", displayLine(from.join("; "))),
+    ...(touchesProblem === undefined ? [] : hanging("    ✗ ", displayLine(damagedTouches(touchesProblem)))),
   ];
 };
 
-const rowOf = (report: ProgramReport): readonly string[] => {
-  const { name, isPromoted, program, settings, score, baselines, touches, earlierTouches } = report;
-  const { record, optimizer = "", rows = [] } = program ?? {};
-  return [
-    isPromoted ? "*" : " ",
-    name,
-    optimizer,
-    settings ?? "unknown",
-    record?.metric ?? "",
-    score ? scoreInWords(score) : "not measured",
-    baselines.map((one) => `${one.name} ${one.n === 0 ? "–" : one.mean.toFixed(3)}`).join(", "),
-    momentInWords(record?.createdAt ?? ""),
-    `${rows.length} examples`,
-    looks(touches.length, earlierTouches.length),
-  ].map(displayLine);
-};
+/** What a program was measured by. */
+export const metricOf = ({ record }: CompiledProgram): string => record?.metric ?? "a score by an unknown metric";
+
+/** Nobody can say "never" where the record of it cannot be read. */
+export const damagedTouches = (problem: string): string =>
+  `how often the testset was looked at cannot be told: ${problem}`;
 
 /** How often the testset was looked at. */
-const looks = (since: number, before: number): string =>
+const looks = ({ touches: { length: since }, earlierTouches: { length: before } }: ProgramReport): string =>
   `${since === 0 ? "never seen" : `seen ${since}×`}${before === 0 ? "" : `, ${before}× before it`}`;
 
 const asJson = (report: ProgramReport) => {
-  const { name, id, isPromoted, problem, program, score, baselines, touches, earlierTouches } = report;
+  const { name, id, isPromoted, problem, program, score, baselines, touches, earlierTouches, touchesProblem } = report;
   return {
     name,
     id,
@@ -114,8 +121,7 @@ const asJson = (report: ProgramReport) => {
       ...(score && { score }),
       baselines,
       ...(program.record && { record: program.record }),
-      touches,
-      earlierTouches,
+      ...(touchesProblem === undefined ? { touches, earlierTouches } : { touchesProblem }),
     }),
   };
 };

@@ -1,4 +1,6 @@
+import { inspect } from "node:util";
 import { BrainError, InputError } from "../brain/core/errors.ts";
+import { safeLines, tell } from "./tell.ts";
 
 /** What a shell gives a program that wrote to a closed pipe: 128 + SIGPIPE. */
 const closedPipe = 141;
@@ -10,13 +12,13 @@ const closedPipe = 141;
 export const reportFault = async (error: unknown): Promise<1 | 2 | typeof closedPipe> => {
   if (error instanceof Error && "code" in error && error.code === "EPIPE") return closedPipe;
   const debug = (await import("../app/config.ts")).debugIsOn();
-  if (debug && error instanceof Error) console.error(error.stack, error.cause ?? "");
-  else if (error instanceof BrainError) console.error(`understudy: ${error.message}`);
+  if (debug && error instanceof Error) {
+    const cause = error.cause === undefined ? "" : inspect(error.cause);
+    console.error(safeLines(`${error.stack} ${cause}`));
+  } else if (error instanceof BrainError) tell(error.message);
   else if (isWriteFault(error)) {
-    console.error(
-      `understudy: the output could not be written (${kindOf(error)}): is the disk full, or the file gone?`,
-    );
-  } else console.error(`understudy: something broke inside the program (${kindOf(error)}): DEBUG=1 shows where.`);
+    tell(`the output could not be written (${kindOf(error)}): is the disk full, or the file gone?`);
+  } else tell(`something broke inside the program (${kindOf(error)}): DEBUG=1 shows where.`);
   return error instanceof InputError ? 2 : 1;
 };
 

@@ -1,11 +1,15 @@
-import type { SimulateSettings } from "../app/simulate.ts";
+import type { SimulateSettings, Simulation } from "../app/simulate.ts";
+import { plural } from "../evals/reports/eval-words.ts";
+import { conversationFaults, faultInWords } from "../evals/simulate/faults.ts";
 import { simulationHtml } from "../evals/simulate/html-report.ts";
 import { cellInWords, reportRows } from "../evals/simulate/report-rows.ts";
 import { type SimulationSummary, summarizeTranscripts } from "../evals/simulate/summarize.ts";
 import type { Transcript } from "../evals/simulate/transcript.ts";
+import { closePatiently } from "./close-patiently.ts";
 import { print } from "./print.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
 import { asTable } from "./table.ts";
+import { tell } from "./tell.ts";
 import { displayLine } from "./terminal/display-text.ts";
 
 /** A gate that did not pass. */
@@ -17,33 +21,36 @@ const notPassed = 100;
  */
 export const simulate = async (settings: SimulateSettings & { readonly report?: "json" | "html" }): Promise<number> => {
   const { openSimulation } = await import("../app/simulate.ts");
-  const stop = stopOnSignal(() => console.error("understudy: stopping; what was said is kept"));
+  const stop = stopOnSignal(() => tell("stopping; what was said is kept"));
   try {
     const simulation = await openSimulation(settings, stop.signal);
     const tellNotices = () => {
-      for (const notice of simulation.takeNotices()) console.error(`understudy: ${notice}`);
+      for (const notice of simulation.takeNotices()) tell(notice);
     };
     try {
-      const { conversations, expectedCalls, lmName, lmReason } = simulation;
+      const { conversations, expectedCalls, fallbackName, lmName, lmReason } = simulation;
       tellNotices();
-      const calls = expectedCalls === 0 ? "no model calls" : `about ${expectedCalls} model calls`;
-      console.error(`understudy: ${conversations} conversations with ${lmName} (${lmReason}), ${calls}`);
+      const calls = expectedCalls === 0 ? "no model calls" : `about ${plural(expectedCalls, "model call")}`;
+      const further =
+        fallbackName === undefined ? "" : `, and some of ${fallbackName} where that fails or is held back`;
+      tell(`${plural(conversations, "conversation")} with ${lmName} (${lmReason}), ${calls}${further}`);
       let ended = 0;
       const transcripts = await simulation.hold(({ id, turns, end }) => {
         ended++;
         if (!process.stderr.isTTY) return;
-        console.error(
-          `understudy: ${ended} of ${conversations}: ${displayLine(id)}, ${turns.length} turns, ${end.reason}`,
-        );
+        tell(`${ended} of ${conversations}: ${displayLine(id)}, ${plural(turns.length, "turn")}, ${end.reason}`);
       });
       tellNotices();
       const summaries = summarizeTranscripts(transcripts);
-      await print(reportOf(settings.report, summaries, transcripts, simulation.run, simulation.out));
+      await print(reportOf(settings.report, summaries, transcripts, simulation));
+      for (const fault of conversationFaults(transcripts)) tell(faultInWords(fault));
+      if (simulation.mayCost) tell(spentInWords(simulation));
       const missing = conversations - transcripts.length;
-      if (missing > 0) console.error(`understudy: ${missing} of ${conversations} conversations were not begun`);
+      if (missing > 0)
+        tell(`${missing} of ${plural(conversations, "conversation")} ${missing === 1 ? "was" : "were"} not begun`);
       return stop.exitCode() ?? codeOf(summaries, missing);
     } finally {
-      await simulation.close();
+      await closePatiently(simulation, stop);
     }
   } finally {
     stop.release();
@@ -59,13 +66,29 @@ const reportOf = (
   kind: "json" | "html" | undefined,
   summaries: readonly SimulationSummary[],
   transcripts: readonly Transcript[],
-  run: string,
-  out: string,
+  { run, out, spent, playerCalls }: Simulation,
 ): string => {
   if (kind === "html") return simulationHtml(summaries, transcripts);
-  if (kind === "json") return `${JSON.stringify({ run, transcripts: out, summaries }, null, 2)}\n`;
+  if (kind === "json") {
+    const faults = conversationFaults(transcripts);
+    const report = { run, transcripts: out, summaries, faults, spent: { ...spent(), playerCalls: playerCalls() } };
+    return `${JSON.stringify(report, null, 2)}\n`;
+  }
   const places = `transcripts: ${displayLine(out)}\nrun: ${run} (understudy eval rescore ${run})\n`;
   return summaries.length === 0 ? places : `${inTable(summaries)}\n\n${places}`;
+};
+
+/** What all calls came to, those of the played users among them. */
+const spentInWords = ({ spent, playerCalls }: Simulation): string => {
+  const { calls, cachedCalls, promptTokens, completionTokens, cost } = spent();
+  const players = playerCalls();
+  return [
+    `spent: ${plural(calls, "model call")}`,
+    ...(cachedCalls > 0 ? [`${cachedCalls} more were given again and cost nothing`] : []),
+    ...(players > 0 ? [`${players} of all were asked to play users`] : []),
+    `${promptTokens} + ${completionTokens} tokens`,
+    cost === undefined ? "at an unknown price (--price tells it)" : `$${cost.toFixed(4)}`,
+  ].join(", ");
 };
 
 const inTable = (summaries: readonly SimulationSummary[]): string => {

@@ -4,8 +4,9 @@ import { loadSplits } from "../app/load-splits.ts";
 import { dataPathFor, defaultPersonaPath, splitsPathFor } from "../app/paths.ts";
 import { InputError } from "../brain/core/errors.ts";
 import { findLeaks, type Leak, type LeakReport } from "../evals/leaks.ts";
-import { splitNames } from "../evals/splits.ts";
+import { type Splits, splitNames } from "../evals/splits.ts";
 import { print } from "./print.ts";
+import { tell } from "./tell.ts";
 import { displayText } from "./terminal/display-text.ts";
 
 /** A gate that did not pass. */
@@ -35,9 +36,9 @@ export const splitsCheck = async ({
   if (json) await print(`${JSON.stringify({ path, conversations: sizes, ...report }, null, 2)}\n`);
   else {
     const counts = splitNames.map((name) => `${splits[name].size} ${name}`).join(", ");
-    await print(`${path}: ${counts}\n${asText(report)}\n`);
+    await print(`${path}: ${counts}\n${asText(report, splits)}\n`);
   }
-  for (const notice of noticesOf(report)) console.error(`understudy: ${notice}`);
+  for (const notice of [...emptyIn(splits), ...noticesOf(report)]) tell(notice);
   return report.leaks.length === 0 ? 0 : notPassed;
 };
 
@@ -63,8 +64,8 @@ export const splitsFreeze = async ({
     await print(`${path}: ${counted(added.length, "conversation")} added to train\n`);
     if (leftOut.length > 0) {
       const names = listed(leftOut);
-      console.error(
-        `understudy: ${counted(leftOut.length, "conversation")} left in no split, as near-duplicates of what dev or test holds: ${names}`,
+      tell(
+        `${counted(leftOut.length, "conversation")} left in no split, as near-duplicates of what dev or test holds: ${names}`,
       );
     }
     return 0;
@@ -83,10 +84,11 @@ const open = async (places: Places) => {
   return { examples: await loadConversations(dataPath), path: splitsPathFor(dataPath) };
 };
 
-const asText = ({ leaks, repeated, sameReply }: LeakReport): string => {
+const asText = ({ leaks, repeated, sameReply }: LeakReport, { dev, test }: Splits): string => {
   const lines = leaks.slice(0, shown).map(inWords);
   if (leaks.length > shown) lines.push(`and ${leaks.length - shown} more (--json prints them all)`);
   if (leaks.length > 0) lines.push("", `${counted(leaks.length, "example")} of dev and test could have been learned`);
+  else if (dev.size + test.size === 0) lines.push("dev and test are empty: nothing was compared");
   else lines.push("no example of dev or test, nor one nearly like it, is in a split that is learned from");
   if (sameReply.length > 0)
     lines.push(
@@ -104,9 +106,19 @@ const inWords = ({ kind, similarity, example, twin }: Leak): string => {
   return `${example.split} ${name(example.id)} ≈ ${twin.split} ${name(twin.id)}: ${what} (${similarity.toFixed(2)})`;
 };
 
+/** A split without conversations finds no leak, and measures nothing either. */
+const emptyIn = ({ dev, test }: Splits): readonly string[] => [
+  ...(dev.size === 0 ? ["dev is empty: there is nothing to choose programs on, but with --split loco"] : []),
+  ...(test.size === 0
+    ? ["test is empty: there is nothing to measure the chosen program on, but with --split loco"]
+    : []),
+];
+
 const noticesOf = ({ unassigned, missing }: LeakReport): readonly string[] => [
   ...(unassigned.length > 0
-    ? [`${counted(unassigned.length, "conversation")} in no split, used for nothing: ${listed(unassigned)}`]
+    ? [
+        `${counted(unassigned.length, "conversation")} in no split: chat uses ${unassigned.length === 1 ? "it" : "them"}, but no compile learns from ${unassigned.length === 1 ? "it" : "them"} and nothing is measured on ${unassigned.length === 1 ? "it" : "them"} (\`understudy splits freeze --extend\` adds what is new to train): ${listed(unassigned)}`,
+      ]
     : []),
   ...(missing.length > 0
     ? [`${counted(missing.length, "name")} in the splits that no example has: ${listed(missing)}`]

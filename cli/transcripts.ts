@@ -3,28 +3,39 @@ import { stringify } from "csv-stringify/sync";
 import type { ExportRow } from "../app/export-transcripts.ts";
 import type { CompleteSettings } from "../app/transcripts.ts";
 import { InputError } from "../brain/core/errors.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { type CutOptions, cutSequences } from "../evals/simulate/cut-sequences.ts";
 import type { Sequence } from "../evals/simulate/sequence.ts";
+import { closePatiently } from "./close-patiently.ts";
 import { print } from "./print.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
+import { tell } from "./tell.ts";
 
 /** UTF-16 units that are printed at once. */
 const printed = 1 << 16;
 
+/** The testset is cut only where that is asked for: whoever answers its sequences looks at it. */
+type CutSettings = CutOptions & { readonly includeTest?: boolean };
+
 /** Prints the sequences of conversations, one a line. Nothing is printed where a line of a file cannot be used. Returns the exit code. */
-export const cutTranscripts = async (paths: readonly string[], options: CutOptions): Promise<number> => {
-  const { checkLines, readConversations } = await import("../app/load-transcripts.ts");
+export const cutTranscripts = async (paths: readonly string[], options: CutSettings): Promise<number> => {
+  const { checkLines, readConversations, testsetOf } = await import("../app/load-transcripts.ts");
   atLeastOne(options.length, "--length");
   atLeastOne(options.step, "--step");
   const seen = new Map<string, string>();
   for (const path of paths) await checkLines(path, "conversations", { seen });
-  const counts = { conversations: 0, sequences: 0, leftOut: 0, again: 0 };
+  const counts = { conversations: 0, sequences: 0, leftOut: 0, again: 0, ofTestset: 0 };
   // Examples of one conversation tell its beginning again and again.
   const known = new Set<string>();
   let held = "";
   for (const path of paths) {
+    const testset = options.includeTest ? new Set<string>() : await testsetOf(path);
     for await (const conversation of readConversations(path)) {
       const { sequences, leftOut } = cutSequences(conversation, options);
+      if (testset.has(conversation.conversation)) {
+        counts.ofTestset += sequences.length;
+        continue;
+      }
       counts.conversations++;
       counts.leftOut += leftOut;
       for (const each of sequences) {
@@ -43,11 +54,14 @@ export const cutTranscripts = async (paths: readonly string[], options: CutOptio
   }
   if (held !== "") await print(held);
   const told = [
-    `${counts.sequences} sequences of ${counts.conversations} conversations`,
+    `${plural(counts.sequences, "sequence")} of ${plural(counts.conversations, "conversation")}`,
     ...(counts.again > 0 ? [`${counts.again} were there already`] : []),
     ...(counts.leftOut > 0 ? [`${counts.leftOut} ended with words that are left out`] : []),
+    ...(counts.ofTestset > 0
+      ? [`${counts.ofTestset} of the testset are left out (--include-test cuts them, too)`]
+      : []),
   ];
-  console.error(`understudy: ${told.join("; ")}`);
+  tell(told.join("; "));
   return 0;
 };
 
@@ -55,29 +69,31 @@ export const cutTranscripts = async (paths: readonly string[], options: CutOptio
 export const completeTranscripts = async (path: string, settings: CompleteSettings): Promise<number> => {
   const { openCompleting } = await import("../app/transcripts.ts");
   if (settings.concurrency !== undefined) atLeastOne(settings.concurrency, "--concurrency");
-  const stop = stopOnSignal(() => console.error("understudy: stopping; what was answered is kept"));
+  const stop = stopOnSignal(() => tell("stopping; what was answered is kept"));
   try {
     const completing = await openCompleting(path, settings, stop.signal);
     const tellNotices = () => {
-      for (const notice of completing.takeNotices()) console.error(`understudy: ${notice}`);
+      for (const notice of completing.takeNotices()) tell(notice);
     };
     try {
       tellNotices();
       const { sequences, answers, lms } = completing;
-      console.error(`understudy: ${sequences} sequences, ${answers} answers each, from ${lms.join(", ")}`);
-      const { answered, errors, kept, skipped, stopped } = await completing.run();
+      tell(`${plural(sequences, "sequence")}, ${plural(answers, "answer")} each, from ${lms.join(", ")}`);
+      const { answered, errors, kept, skipped, stopped, faults } = await completing.run();
       tellNotices();
+      for (const { lm, code, message, answers: missing } of faults)
+        tell(`${plural(missing, "answer")} missing because ${lm} failed (${code}): ${message}`);
       const told = [
         `${answered} answered`,
         ...(kept > 0 ? [`${kept} were there already`] : []),
         ...(errors > 0 ? [`${errors} ended in an error (--retry-errors asks those again)`] : []),
-        ...(skipped > 0 ? [`${skipped} sequences ask for no answer`] : []),
+        ...(skipped > 0 ? [`${plural(skipped, "sequence")} ${skipped === 1 ? "asks" : "ask"} for no answer`] : []),
         ...(stopped ? ["stopped before the end: the same command goes on"] : []),
       ];
-      console.error(`understudy: ${told.join("; ")}`);
+      tell(told.join("; "));
       return stop.exitCode() ?? (errors > 0 || stopped ? 1 : 0);
     } finally {
-      await completing.close();
+      await closePatiently(completing, stop);
     }
   } finally {
     stop.release();
@@ -91,12 +107,17 @@ const hashOf = ({ conversation, messages }: Sequence): string =>
     .digest("base64")
     .slice(0, 22);
 
-type ExportSettings = { readonly format: "jsonl" | "csv"; readonly vectors?: boolean; readonly embedder?: string };
+type ExportSettings = {
+  readonly format: "jsonl" | "csv";
+  readonly vectors?: boolean;
+  readonly embedder?: string;
+  readonly persona?: string;
+};
 
 /** Prints one row a sequence or answer, with its vector where it is wanted. Returns the exit code. */
 export const exportTranscripts = async (
   path: string,
-  { format, vectors = false, embedder }: ExportSettings,
+  { format, vectors = false, embedder, persona }: ExportSettings,
 ): Promise<number> => {
   const { openExport } = await import("../app/export-transcripts.ts");
   const stop = stopOnSignal();
@@ -104,6 +125,7 @@ export const exportTranscripts = async (
     const exporting = await openExport(path, {
       vectors,
       ...(embedder !== undefined && { embedder }),
+      ...(persona !== undefined && { persona }),
       signal: stop.signal,
     });
     try {

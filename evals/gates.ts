@@ -1,4 +1,5 @@
 import { type Comparison, worseThanBaseline } from "./compare.ts";
+import { plural } from "./reports/eval-words.ts";
 import type { Gate } from "./run-report.ts";
 
 /** What is demanded of a run, by one metric. */
@@ -23,7 +24,7 @@ export const gatesOf = (comparison: Comparison, { metric, programs, min, alpha }
       : scores.map(({ program, summary: { n, mean } }) => ({
           name: `${program}: ${metric} at least ${min}`,
           passed: n > 0 && mean >= min,
-          message: n === 0 ? "nothing was scored" : `${mean.toFixed(3)} over ${n} cases`,
+          message: n === 0 ? "nothing was scored" : `${mean.toFixed(3)} over ${plural(n, "case")}`,
         }));
   if (alpha === undefined || comparison.baseline === undefined) return atLeast;
   const worse = new Set(worseThanBaseline(comparison, metric, alpha).map(({ program }) => program));
@@ -33,12 +34,12 @@ export const gatesOf = (comparison: Comparison, { metric, programs, min, alpha }
     hasFailed.has(program) || hasFailed.has(comparison.baseline ?? "");
   const tests = (measured?.tests ?? []).filter((test) => isAsked(test) && (test.n > 0 || isFailure(test)));
   const notWorse = tests.map(({ program, difference, corrected, n }) => ({
-    name: `${program}: ${metric} not worse than ${comparison.baseline}`,
+    name: `${program}: ${metric} not significantly worse than ${comparison.baseline}`,
     passed: n > 0 && !worse.has(program),
     message:
       n === 0
         ? "nothing to compare"
-        : `difference ${difference.toFixed(3)} over ${n} cases, p ${corrected.toFixed(4)} after correction`,
+        : `difference ${difference.toFixed(3)} over ${plural(n, "case")}, p ${corrected.toFixed(4)} after correction`,
   }));
   return [...atLeast, ...notWorse];
 };

@@ -10,6 +10,8 @@ export type Generation = {
   /** Times that each case is answered, from 1. */
   readonly repeat: number;
   readonly predict: Predict;
+  /** A case as records may have it: what is kept of one whose answer failed. */
+  readonly readable: (evalCase: EvalCase) => Promise<EvalCase>;
   /** False where all metrics look at demos alone: no model is asked. */
   readonly replies: boolean;
   readonly concurrency: number;
@@ -35,20 +37,20 @@ export const lineKey = (line: {
  * @throws {LmError} aborted, over-budget @throws what `append` throws
  */
 export const generate = async (generation: Generation): Promise<void> => {
-  const { predict, replies, concurrency, append, signal, onLine } = generation;
+  const { predict, readable, replies, concurrency, append, signal, onLine } = generation;
   await runConcurrently(
     pendingOf(generation),
     async ({ name, program, evalCase, repeat }, stop) => {
-      const line = { program: name, repeat, case: evalCase };
       const answer = await predict(program, evalCase, { replies, repeat, signal: stop }).then(
-        ({ case: _, ...prediction }) => ({ prediction }),
-        (fault: unknown) => {
+        ({ case: read, ...prediction }) => ({ case: read, prediction }),
+        async (fault: unknown) => {
           if (endsTheWhole(fault)) throw fault;
-          return { error: caseError(fault) };
+          return { case: await readable(evalCase), error: caseError(fault) };
         },
       );
-      await append({ ...line, ...answer });
-      onLine?.({ ...line, ...answer });
+      const line: RunLine = { program: name, repeat, ...answer };
+      await append(line);
+      onLine?.(line);
     },
     { concurrency, signal },
   );

@@ -22,7 +22,8 @@ export type JudgedPairs = {
 
 /**
  * Has a judge compare `program` with `against` on every case that both have answered with words, in both orders: two
- * calls a pair, none where the replies are the same.
+ * calls a pair, none where the replies are the same. Answers to a crisis are left out: what was said then is kept from
+ * every model.
  * @throws {LmError} aborted, over-budget
  */
 export const judgePairs = async (
@@ -51,6 +52,7 @@ export const judgePairs = async (
   const judge = async ({ case: evalCase, prediction, ...line }: RunLine, stop: AbortSignal): Promise<ScoredCase> => {
     const [first, second] = [prediction?.reply, others.get(keyOf({ case: evalCase, ...line }))];
     if (prediction === undefined || first === undefined || second === undefined) return { case: evalCase };
+    if (first.by === "care" || second.by === "care") return { case: evalCase };
     const { messages } = evalCase;
     const question = { rubric, messages, context: prediction.context, first: first.text, second: second.text };
     try {

@@ -54,6 +54,8 @@ export type ShownDemo = { readonly message: string; readonly reply: string };
 export type RunReport = {
   readonly format: typeof reportFormat;
   readonly info: RunInfo;
+  /** What must be known before the figures are believed, in sentences: "`a` was chosen by its score on these cases". */
+  readonly notices: readonly string[];
   readonly metrics: readonly MetricNote[];
   readonly comparison: Comparison;
   readonly gates: readonly Gate[];
@@ -69,6 +71,7 @@ export const runReport = (
   scored: readonly ScoredLine[],
   options: {
     readonly metrics: readonly MetricNote[];
+    readonly notices?: readonly string[];
     /** Name of the program that the others are compared with. @default the first */
     readonly baseline?: string | undefined;
     /** Has the comparison, says which demands were met. */
@@ -89,6 +92,7 @@ export const runReport = (
   return {
     format: reportFormat,
     info,
+    notices: options.notices ?? [],
     metrics: options.metrics,
     comparison,
     gates: options.gates?.(comparison) ?? [],

@@ -26,14 +26,12 @@ export const slice = (
   {
     programs,
     metrics,
-    kinds = sliceKinds,
   }: {
     readonly programs: readonly string[];
     readonly metrics: readonly string[];
-    readonly kinds?: readonly SliceKind[];
   },
 ): readonly Slice[] =>
-  kinds.flatMap((by) =>
+  sliceKinds.flatMap((by) =>
     [...groupBy(scored, by)].sort(byName).flatMap(([value, own]) => {
       const scores = programs.flatMap((program) =>
         metrics.flatMap((metric) => {

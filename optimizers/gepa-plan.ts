@@ -8,6 +8,9 @@ const mostWatched = 100;
 /** Model calls that one reflection may take: a critique, a proposal, and another proposal where the first does not fit. */
 const reflectionCalls = 3;
 
+/** Where nothing else is set. Twice the paper's 3 examples, since scores of replies are noisier than right or wrong. */
+export const usualGepa = { trials: 20, minibatch: 6 } as const;
+
 export type GepaPlan = {
   /** Rewritings that are tried, at most. */
   readonly trials: number;

@@ -11,7 +11,11 @@ import { searchInstructions } from "./gepa-search.ts";
 const summaryEvery = 8;
 
 /** An instruction and how it did, on the watched cases or on the whole devset. */
-export type Measured = { readonly instruction: string; readonly name: string; readonly scored: readonly ScoredCase[] };
+export type MeasuredInstruction = {
+  readonly instruction: string;
+  readonly name: string;
+  readonly scored: readonly ScoredCase[];
+};
 
 export type GepaRunInput = {
   readonly evaluate: Evaluate;
@@ -27,9 +31,9 @@ export type GepaRunInput = {
 export const gepaRun = (base: CompiledProgram, input: GepaRunInput) => {
   const { evaluate, summarize, seed, reflect, metric, plan, options } = input;
   const { signal, onProgress } = options;
-  const measured: Measured[] = [];
+  const measured: MeasuredInstruction[] = [];
   let answers = 0;
-  let leader: Measured | undefined;
+  let leader: MeasuredInstruction | undefined;
   let leading: Summary | undefined;
   const report = (phase: string, name: string, summary: Summary | undefined) =>
     onProgress?.({
@@ -113,14 +117,14 @@ export const gepaRun = (base: CompiledProgram, input: GepaRunInput) => {
   };
 
   /** The instruction to stay with. Where the search looked at a part of the devset only, the best must also win on all of it. */
-  const choose = async (devset: readonly EvalCase[], isSpent: boolean): Promise<Measured> => {
+  const choose = async (devset: readonly EvalCase[], isSpent: boolean): Promise<MeasuredInstruction> => {
     const first = measured[0];
     if (first === undefined || leader === undefined) throw new BrainError("internal", "GEPA measured nothing.");
     if (leader === first || isSpent || devset.length === plan.watched.length) return leader;
     const watched = new Set(plan.watched);
     const others = devset.filter((one) => !watched.has(one));
     try {
-      const whole: Measured[] = [];
+      const whole: MeasuredInstruction[] = [];
       for (const one of [first, leader]) {
         whole.push({ ...one, scored: [...one.scored, ...(await answer(one.instruction, others, "the whole devset"))] });
       }
@@ -138,7 +142,7 @@ export const gepaRun = (base: CompiledProgram, input: GepaRunInput) => {
 };
 
 /** The one that did best against the first; the first itself where none did better. */
-const bestOf = ([first, ...others]: readonly Measured[]): Measured | undefined => {
+const bestOf = ([first, ...others]: readonly MeasuredInstruction[]): MeasuredInstruction | undefined => {
   let best = first;
   let lead = 0;
   for (const one of others) {

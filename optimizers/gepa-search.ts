@@ -1,7 +1,7 @@
 import { type AxAIService, AxGEPA, type AxGEPAAdapter, type AxOptimizerArgs, type AxProgrammable } from "@ax-llm/ax";
 import type { EvalCase, Metric, ScoredCase } from "../brain/core/evaluation.ts";
 import { hashText } from "../brain/text/hash.ts";
-import { exampleOf, feedbackOf, type GepaExample, type GepaOutput, outputOf } from "./gepa-examples.ts";
+import { exampleOf, feedbackOf, type GepaExample, type GepaOutput, outputOf, unread } from "./gepa-examples.ts";
 import type { GepaPlan } from "./gepa-plan.ts";
 import { scoreKeeper } from "./gepa-scores.ts";
 
@@ -37,7 +37,7 @@ export const searchInstructions = async (search: GepaSearch, fault: () => unknow
   const { plan, instruction, metric, seed, reflect, answer, onMeasured } = search;
   const cases = new Map<object, EvalCase>();
   const known = (evalCase: EvalCase): GepaExample => {
-    const example = exampleOf(evalCase);
+    const example = unread();
     cases.set(example, evalCase);
     return example;
   };
@@ -58,6 +58,9 @@ export const searchInstructions = async (search: GepaSearch, fault: () => unknow
         const asked = batch.flatMap((example) => cases.get(example) ?? []);
         const scored = await answer(text, asked, trial);
         if (batch[0] === watched[0]) onMeasured(text, scored);
+        for (const [at, { prediction }] of scored.entries()) {
+          if (prediction) Object.assign(batch[at] ?? {}, exampleOf(prediction));
+        }
         const outputs = scored.map(outputOf);
         for (const [at, output] of outputs.entries()) {
           const one = scored[at];

@@ -5,16 +5,16 @@ import type { Candidate, CompiledProgram } from "../brain/core/program.ts";
 import { candidateOf } from "./candidate-of.ts";
 import { compileProgram } from "./compile-program.ts";
 import type { DemoSettings } from "./demo-settings.ts";
-import { planGepa } from "./gepa-plan.ts";
-import { gepaRun, type Measured } from "./gepa-run.ts";
+import { planGepa, usualGepa } from "./gepa-plan.ts";
+import { gepaRun, type MeasuredInstruction } from "./gepa-run.ts";
 
 export const gepaName = "gepa";
 
 export type GepaSettings = DemoSettings & {
   /** Rewritings of the instruction that are tried, at most. @default 20 */
-  readonly trials?: number;
-  /** Examples that one rewriting is made from. @default 6: twice the paper's 3, since scores of replies are noisier than right or wrong */
-  readonly minibatch?: number;
+  readonly trials?: number | undefined;
+  /** Examples that one rewriting is made from. @default 6 */
+  readonly minibatch?: number | undefined;
 };
 
 export type GepaDependencies = {
@@ -42,7 +42,7 @@ export type GepaDependencies = {
 export const gepa = (settings: GepaSettings, deps: GepaDependencies): Optimizer => ({
   name: gepaName,
   async compile(student, trainset, options = {}) {
-    const { trials = 20, minibatch = 6, ...demos } = settings;
+    const { trials = usualGepa.trials, minibatch = usualGepa.minibatch, ...demos } = settings;
     const { reflect, seed, summarize } = deps;
     const metric = metricOf(options.metric);
     checkGepa(reflect, { trials, minibatch });
@@ -70,7 +70,7 @@ export const gepa = (settings: GepaSettings, deps: GepaDependencies): Optimizer 
 });
 
 const candidateFor = (
-  { name, instruction, scored }: Measured,
+  { name, instruction, scored }: MeasuredInstruction,
   { base, isKept, summarize }: { base: CompiledProgram; isKept: boolean; summarize: Summarize },
 ): Candidate =>
   candidateOf(

@@ -1,6 +1,7 @@
 import { InputError } from "../brain/core/errors.ts";
 import type { Embedder, Evaluate, ModelConnection, Optimizer, Summarize } from "../brain/core/ports.ts";
 import { type DemoSettings, defaultDemoSettings } from "./demo-settings.ts";
+import type { GepaSettings } from "./gepa.ts";
 
 export const optimizerNames = [
   "zero-shot",
@@ -21,6 +22,9 @@ export type OptimizerSettings = DemoSettings & {
   readonly made: number;
   /** Least score (0–1) of a reply that `bootstrap` takes as a demo. */
   readonly threshold?: number | undefined;
+  /** Rewritings that `gepa` tries, and examples that it makes one from. */
+  readonly trials?: number | undefined;
+  readonly minibatch?: number | undefined;
 };
 
 export type OptimizerDependencies = {
@@ -64,7 +68,13 @@ export const openOptimizer = async (
       expected: `one of ${optimizerNames.join(", ")}`,
     });
   }
-  const { made = 0, threshold, ...settings } = { ...defaultDemoSettings, ...presets[name], ...given };
+  const {
+    made = 0,
+    threshold,
+    trials,
+    minibatch,
+    ...settings
+  } = { ...defaultDemoSettings, ...presets[name], ...given };
   switch (name) {
     case "zero-shot":
       return (await import("./zero-shot.ts")).zeroShot(settings, dependencies);
@@ -83,11 +93,11 @@ export const openOptimizer = async (
       return bootstrapFewShot({ ...settings, made, ...(threshold !== undefined && { threshold }) }, dependencies);
     }
     case "gepa":
-      return openGepa(settings, dependencies);
+      return openGepa({ ...settings, trials, minibatch }, dependencies);
   }
 };
 
-const openGepa = async (settings: DemoSettings, dependencies: OptimizerDependencies): Promise<Optimizer> => {
+const openGepa = async (settings: GepaSettings, dependencies: OptimizerDependencies): Promise<Optimizer> => {
   const { reflect } = dependencies;
   if (reflect === undefined || !reflect.canJudge) {
     throw new InputError({

@@ -35,7 +35,7 @@ export const readPromotions = async (path: string): Promise<History> => {
   if (parsed.success) return parsed.data.history;
   throw new ProgramError(
     "damaged",
-    `${path}, which tells the promoted program, cannot be read. Move it away and promote again: until then chat uses its default.`,
+    `${path}, which tells the promoted program, cannot be read: it is damaged, and chat does not start until it is mended.\n  to fix:   remove it: nothing is promoted then, and \`understudy programs promote NAME\` promotes again; \`--program default\` does without for once`,
   );
 };
 

@@ -24,7 +24,7 @@ const evalCase = z.object({
       z.object({
         type: z.string(),
         negated: z.boolean(),
-        value: z.unknown(),
+        value: z.unknown().optional(),
         threshold: z.number().optional(),
         weight: z.number(),
       }),
@@ -53,6 +53,7 @@ const prediction = z.object({
       similarity: z.number(),
     }),
   ),
+  isFixed: z.literal(true).optional(),
   reply: z
     .object({
       text: z.string(),

@@ -57,12 +57,15 @@ export type PredictedVerdict = {
 
 /** What a program made of one case: what metrics score. */
 export type Prediction = {
+  /** As models may read it: what no model may read of its messages is left out, though the turn was given it. */
   readonly case: EvalCase;
   readonly pipeline: string;
   readonly sentiment: Sentiment;
   readonly context: Context;
   /** In the order of the prompt. Empty where a fixed reply needed none. */
   readonly demos: readonly Demo[];
+  /** Set where the pipeline has fixed replies: neither demos nor words are the program's. */
+  readonly isFixed?: true;
   /** Missing where only demos were asked for. */
   readonly reply?: PredictedReply;
   readonly verdicts: readonly PredictedVerdict[];

@@ -191,6 +191,13 @@ export type CallCache = {
   put(key: string, call: CachedCall): Promise<void>;
 };
 
+/** Vectors of an embedder by the hash of all that they depend on. What cannot be read is asked anew. */
+export type VectorCache = {
+  get(key: string): Promise<Float32Array | undefined>;
+  /** @throws {StoreError} unwritable */
+  put(key: string, vector: Float32Array): Promise<void>;
+};
+
 /** What a run of `eval` or `simulate` was asked to do: what must be the same to go on with it. */
 export type RunInfo = {
   readonly id: string;

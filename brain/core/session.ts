@@ -37,6 +37,11 @@ export const wordsLeftOut = (
     .map(({ category, doubtful }) => (category === "crisis" && doubtful ? keptPrivateInDoubt : leftOut[category ?? ""]))
     .find((words) => words !== undefined);
 
+/** Whether a text only stands for words that were left out. */
+export const isStandIn = (text: string): boolean => standIns.has(text);
+
+const standIns: ReadonlySet<string> = new Set([keptPrivateInDoubt, ...Object.values(leftOut)]);
+
 /** The session after the turn of these events, which ended at the instant `at`: the exchange stays once the user saw any of the reply, also where its reader left. */
 export const afterTurn = (session: Session, events: readonly TurnEvent[], at: string): Session => {
   const start = events.find((event) => event.type === "turn");

@@ -13,6 +13,8 @@ export type CachedOptions = {
   readonly clock: Pick<Clock, "elapsed">;
   /** Tells servers apart that name their models alike: host and port. */
   readonly server?: string;
+  /** Once it fires, no call is begun any more; those under way go on. */
+  readonly stop?: AbortSignal;
   /** The run's own: it alone ends a call that was begun. */
   readonly signal?: AbortSignal;
   /** Called for each answer that cost nothing, since it was kept or under way. */
@@ -22,8 +24,8 @@ export type CachedOptions = {
 };
 
 export type CachedConnection = ModelConnection & {
-  /** The same for the `sample`-th repetition (from 0), whose calls are its own; shares what is under way. */
-  forSample(sample: number, options?: { readonly onHit?: (call: CachedCall) => void }): ModelConnection;
+  /** Calls that were begun and have not ended. */
+  underWay(): number;
   /** Resolves when no call is under way: what a reader left early is still being paid for, and kept. */
   settled(): Promise<void>;
 };
@@ -40,7 +42,7 @@ export type CachedConnection = ModelConnection & {
  * @throws {LmError} while iterating @throws {StoreError} where an answer could not be kept and nobody hears `onProblem`
  */
 export const cached = (connection: ModelConnection, options: CachedOptions): CachedConnection => {
-  const { cache, read, clock, server, signal: run, onProblem } = options;
+  const { cache, read, clock, server, stop, signal: run, onHit, onProblem } = options;
   const { identity } = connection;
   const own = new Set<string>();
   const underWay = new Map<string, LiveCall<CachedCall | undefined>>();
@@ -65,14 +67,9 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
     return call;
   };
 
-  async function* ask(
-    request: ChatRequest,
-    sample: number,
-    signal: AbortSignal | undefined,
-    onHit: ((call: CachedCall) => void) | undefined,
-  ): AsyncGenerator<ChatPart> {
-    if (signal?.aborted || run?.aborted) throw aborted();
-    const key = callKey(request, { identity, sample, ...(server !== undefined && { server }) });
+  async function* ask(request: ChatRequest, signal: AbortSignal | undefined): AsyncGenerator<ChatPart> {
+    if (signal?.aborted || stop?.aborted || run?.aborted) throw aborted();
+    const key = callKey(request, { identity, ...(server !== undefined && { server }) });
     for (;;) {
       const other = underWay.get(key);
       // What was begun a moment ago is waited for; what is kept is read; and in between another may have begun.
@@ -82,25 +79,21 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
           ? await unlessAborted(cache.get(key), signal)
           : undefined;
       if (known !== undefined) {
-        options.onHit?.(known);
         onHit?.(known);
         yield* replay(known, signal);
         return;
       }
       if (!underWay.has(key)) break;
     }
+    if (stop?.aborted) throw aborted();
     yield* begin(key, request).follow(signal);
   }
 
-  const forSample: CachedConnection["forSample"] = (sample, { onHit } = {}) => ({
+  return {
     identity,
     canJudge: connection.canJudge,
-    chat: (request, { signal }) => ask(request, sample, signal, onHit),
-  });
-
-  return {
-    ...forSample(0),
-    forSample,
+    chat: (request, { signal }) => ask(request, signal),
+    underWay: () => underWay.size,
     async settled() {
       while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ ended }) => ended));
     },

@@ -9,8 +9,6 @@ export type CallAddress = {
   readonly identity: Identity;
   /** Tells servers apart that name their models alike: host and port. */
   readonly server?: string;
-  /** Tells repetitions apart, from 0: they are asked anew. */
-  readonly sample: number;
 };
 
 /**
@@ -18,9 +16,9 @@ export type CallAddress = {
  * more: a demo's id or similarity, or a rejected draft whose reason is told, must not make it miss. The offline model
  * reads the request itself.
  */
-export const callKey = (request: ChatRequest, { identity, server, sample }: CallAddress): string => {
+export const callKey = (request: ChatRequest, { identity, server }: CallAddress): string => {
   const seen = identity.provider === "offline" ? request : flatten(request);
   const parameters = [request.temperature, request.maxTokens, request.seed ?? null];
-  const parts = [keyVersion, identity.provider, identity.model, server ?? null, sample, parameters, seen];
+  const parts = [keyVersion, identity.provider, identity.model, server ?? null, parameters, seen];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 };

@@ -1,5 +1,5 @@
 import { LmError } from "../core/errors.ts";
-import type { ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
+import type { ChatPart, ChatRequest, ModelConnection, VectorCache } from "../core/ports.ts";
 import type { ChatTurn } from "../core/turn.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { showsSomething } from "../text/shows-something.ts";
@@ -20,6 +20,8 @@ export type ConnectionDependencies = {
   readonly timers: Timers;
   /** @default 30 s to the first token, 15 s between tokens */
   readonly patience?: Patience;
+  /** Where an embedder keeps its vectors, so that no text is paid for twice: a model gives a text the same one each time. */
+  readonly vectors?: VectorCache;
 };
 
 /** One way of asking one kind of server: all that differs between providers. */

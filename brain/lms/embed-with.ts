@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LmError } from "../core/errors.ts";
 import type { Embedder } from "../core/ports.ts";
 import type { ConnectionDependencies } from "./connect.ts";
@@ -23,11 +24,11 @@ export type EmbeddingWire = {
   open(texts: string[], fetch: Fetch): Promise<readonly (readonly number[])[]>;
 };
 
-/** A wire as an embedder: in batches, patient, retried, its vectors checked and brought to unit length. */
+/** A wire as an embedder: in batches, patient, retried, its vectors checked, brought to unit length and kept where there is a place. */
 export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependencies): Embedder => {
   const { provider } = wire;
   const who = `${provider.name} at ${provider.host}`;
-  const { timers, patience = defaultPatience } = dependencies;
+  const { timers, patience = defaultPatience, vectors } = dependencies;
   let dimensions: number | undefined;
 
   async function* ask(texts: string[], signal: AbortSignal) {
@@ -50,8 +51,32 @@ export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependenc
     return [];
   };
 
+  const keyOf = (text: string): string => {
+    const parts = [wire.id, provider.model, provider.host, version, text];
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  };
+
+  /** One row a text; only those that are not kept are asked for, and kept as soon as they are there. */
+  const rowsOf = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
+    const known = new Map<string, Float32Array>();
+    for (const text of vectors ? new Set(texts) : []) {
+      const row = await vectors?.get(keyOf(text));
+      if (row === undefined || (dimensions !== undefined && row.length !== dimensions)) continue;
+      dimensions = row.length;
+      known.set(text, row);
+    }
+    const missing = [...new Set(texts)].filter((text) => !known.has(text));
+    for (let start = 0; start < missing.length; start += batchSize) {
+      const batch = missing.slice(start, start + batchSize);
+      const rows = await embedBatch(batch, signal);
+      for (const [at, text] of batch.entries()) known.set(text, rows[at] ?? new Float32Array());
+      if (vectors) await Promise.all(batch.map((text, at) => vectors.put(keyOf(text), rows[at] ?? new Float32Array())));
+    }
+    return texts.map((text) => known.get(text) ?? new Float32Array());
+  };
+
   const knownDimensions = async (signal: AbortSignal | undefined): Promise<number> =>
-    dimensions ?? (await embedBatch(["dimensions"], signal))[0]?.length ?? 0;
+    dimensions ?? (await rowsOf(["dimensions"], signal))[0]?.length ?? 0;
 
   return {
     async identity(options = {}) {
@@ -62,15 +87,14 @@ export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependenc
       const prepared = texts.map(prepare);
       // Servers refuse texts with nothing in them; their rows stay zero.
       const asked = prepared.flatMap((text, row) => (text === "" ? [] : [row]));
-      const found: Float32Array[] = [];
-      for (let start = 0; start < asked.length; start += batchSize) {
-        const batch = asked.slice(start, start + batchSize).map((row) => prepared[row] ?? "");
-        found.push(...(await embedBatch(batch, options.signal)));
-      }
+      const found = await rowsOf(
+        asked.map((row) => prepared[row] ?? ""),
+        options.signal,
+      );
       const width = texts.length === 0 ? 0 : await knownDimensions(options.signal);
-      const vectors = new Float32Array(texts.length * width);
-      for (const [index, row] of asked.entries()) vectors.set(found[index] ?? [], row * width);
-      return vectors;
+      const matrix = new Float32Array(texts.length * width);
+      for (const [index, row] of asked.entries()) matrix.set(found[index] ?? [], row * width);
+      return matrix;
     },
   };
 };

@@ -1,6 +1,7 @@
 import { InputError, LmError, type LmErrorCode } from "../core/errors.ts";
-import type { CachedCall, ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
+import type { ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
+import { worstPromptTokens } from "./worst-tokens.ts";
 
 /** US dollars a million tokens. */
 export type Prices = { readonly promptPerMillion: number; readonly completionPerMillion: number };
@@ -29,7 +30,7 @@ export type Meter = {
   /** The same connection, counted and capped. Several may count towards one meter. */
   wrap(connection: ModelConnection): ModelConnection;
   /** Counts an answer that was given again: for `onHit` of a cache. */
-  countHit(call?: CachedCall): void;
+  countHit(): void;
   spent(): Spent;
   /** True from the moment that a call was refused: what came after it may be a makeshift, such as a safe reply. */
   exceeded(): boolean;
@@ -48,8 +49,9 @@ const unbilled: ReadonlySet<LmErrorCode> = new Set<LmErrorCode>([
 ]);
 
 /**
- * Counts model calls and refuses, before it is made, one that would go beyond `maxCalls`, or whose estimate (its prompt, and
- * as many tokens as it may answer with) would, with what is under way, go beyond `maxCost`.
+ * Counts model calls and refuses, before it is made, one that would go beyond `maxCalls`, or that might, with what is under
+ * way, go beyond `maxCost`: held against it is the worst that a call may come to, a token for two bytes of its prompt and as
+ * many as it may answer with. Where a server ever counted more than that, all later calls are taken to be as bad.
  *
  * A call is one `chat` that a reader began to read, however often the connection within tries (at most three times, and
  * only where nothing had come). One that broke or was left early counts with estimated tokens; one that a
@@ -69,29 +71,37 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
   /** US dollars that the calls under way may come to, and how many they are. */
   let underWay = 0;
   let open = 0;
+  /** US dollars that calls may have come to beyond what is counted for them, since nobody told their tokens. */
+  let untold = 0;
+  /** How many times the worst that was thought of a server has counted. */
+  const worse = { prompt: 1, completion: 1 };
   let refused = false;
 
   const costOf = ({ prompt, completion }: Tokens): number =>
     prices === undefined ? 0 : (prompt * prices.promptPerMillion + completion * prices.completionPerMillion) / 1e6;
 
-  const refusal = (request: ChatRequest): LmError | undefined => {
+  const refusal = (reserved: number): LmError | undefined => {
     if (maxCalls !== undefined && total.calls >= maxCalls) return overBudget(`${total.calls} of ${maxCalls} calls`);
     if (maxCost === undefined) return undefined;
-    const spent = costOf(total);
-    if (spent + underWay + costOf(worstOf(request)) <= maxCost) return undefined;
+    const spent = costOf(total) + untold;
+    if (spent + underWay + reserved <= maxCost) return undefined;
     const also = underWay > 0 ? ` and up to ${dollars(underWay)} under way` : "";
     return overBudget(`${dollars(spent)} of ${dollars(maxCost)}${also}`);
   };
 
   async function* counted(connection: ModelConnection, request: ChatRequest, signal: AbortSignal | undefined) {
     if (signal?.aborted) throw new LmError("aborted", "the call was cancelled", { retryable: false });
-    const no = refusal(request);
+    const worst = { prompt: worstPromptTokens(request), completion: request.maxTokens };
+    const reserved = costOf({
+      prompt: worst.prompt * worse.prompt,
+      completion: worst.completion * worse.completion,
+    });
+    const no = refusal(reserved);
     if (no !== undefined) {
       refused = true;
       throw no;
     }
     total.calls++;
-    const reserved = costOf(worstOf(request));
     underWay += reserved;
     open++;
     let usage: Extract<ChatPart, { type: "usage" }> | undefined;
@@ -108,9 +118,18 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
       throw error;
     } finally {
       underWay = --open === 0 ? 0 : underWay - reserved;
+      if (usage !== undefined) {
+        worse.prompt = Math.max(worse.prompt, usage.promptTokens / worst.prompt);
+        worse.completion = Math.max(worse.completion, usage.completionTokens / Math.max(1, worst.completion));
+      }
       if (isBilled) {
-        total.prompt += usage?.promptTokens ?? estimateRequestTokens(request);
-        total.completion += usage?.completionTokens ?? estimateTokens(text);
+        const tokens = {
+          prompt: usage?.promptTokens ?? estimateRequestTokens(request),
+          completion: usage?.completionTokens ?? estimateTokens(text),
+        };
+        total.prompt += tokens.prompt;
+        total.completion += tokens.completion;
+        if (usage === undefined) untold += Math.max(0, reserved - costOf(tokens));
       }
     }
   }
@@ -134,11 +153,6 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
     exceeded: () => refused,
   };
 };
-
-const worstOf = (request: ChatRequest): Tokens => ({
-  prompt: estimateRequestTokens(request),
-  completion: request.maxTokens,
-});
 
 const overBudget = (spent: string): LmError =>
   new LmError(

@@ -60,6 +60,7 @@ export const defineEvaluation = (program: Command): void => {
     .requiredOption("--length <number>", "messages in a sequence", wholeNumber)
     .option("--step <number>", "messages from the start of one to the start of the next, at least", wholeNumber, 1)
     .addOption(new Option("--ends <side>", "whose message comes last").choices(["user", "persona"]).default("user"))
+    .option("--include-test", "cut the conversations of the testset as well, which splits.json keeps apart")
     .action(async (files, options) => exitWith((await import("../transcripts.ts")).cutTranscripts(files, options)));
   withResume(withSpending(transcripts.command("complete")))
     .argument("<file>", "sequences, as `transcripts cut` prints them")
@@ -74,5 +75,6 @@ export const defineEvaluation = (program: Command): void => {
     .description("print one row a sequence or answer, for analysis elsewhere")
     .addOption(new Option("--format <kind>", "what a row looks like").choices(["jsonl", "csv"]).default("jsonl"))
     .option("--vectors", "add the vector of the text")
+    .option("--persona <file>", "whose guards say which words go to no embedder (default: training_data/persona.yaml)")
     .action(async (file, options) => exitWith((await import("../transcripts.ts")).exportTranscripts(file, options)));
 };

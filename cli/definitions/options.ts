@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parsePrice } from "../../app/parse-price.ts";
 
 /** Where the persona and its examples lie; every command takes it. */
 export const withPlaces = (command: Command) =>
@@ -34,7 +35,11 @@ export const withBudget = (command: Command) =>
     .option("--concurrency <number>", "how many are asked at once", wholeNumber, 8)
     .option("--budget-calls <number>", "model calls at most", wholeNumber)
     .option("--max-cost <usd>", "US dollars at most; needs --price, but for ollama", dollars)
-    .option("--price <prompt/completion>", "what the models charge, in US dollars a million tokens: 0.88/0.88", price);
+    .option(
+      "--price <prompt/completion>",
+      "what the models charge, in US dollars a million tokens: 0.88/0.88",
+      parsePrice,
+    );
 export const withResume = (command: Command) =>
   command.option("--resume", "take what earlier runs were answered: no paid call is repeated");
 export const withScoring = (command: Command) =>
@@ -87,12 +92,4 @@ export function reportKinds(text: string): readonly string[] {
 
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
-}
-
-export function price(text: string): { readonly prompt: number; readonly completion: number } {
-  const [prompt = Number.NaN, completion = Number.NaN, ...more] = text.split("/").map(Number);
-  if (!(prompt >= 0 && completion >= 0) || !/^[\d.]+\/[\d.]+$/.test(text) || more.length > 0) {
-    throw new InvalidArgumentError("Two amounts such as 0.88/0.88 are expected.");
-  }
-  return { prompt, completion };
 }

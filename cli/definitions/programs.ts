@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { parsePrice } from "../../app/parse-price.ts";
 import { collect, dollars, exitWith, share, wholeNumber, withEmbedder, withPlaces } from "./options.ts";
 
 /** Commands that make and choose programs, and what they are measured on. */
@@ -22,13 +23,17 @@ export const definePrograms = (program: Command): void => {
     .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
     .option("--budget-calls <number>", "model calls at most", wholeNumber)
     .option("--max-cost <usd>", "US dollars at most; needs --price, but for ollama", dollars)
-    .option("--price <prompt/completion>", "what the model charges, in US dollars a million tokens: 0.88/0.88")
+    .option(
+      "--price <prompt/completion>",
+      "what the models charge, in US dollars a million tokens: 0.88/0.88",
+      parsePrice,
+    )
     .option("--concurrency <number>", "model calls at once", wholeNumber, 8)
     .option("--seed <number>", "make a run repeatable", wholeNumber)
     .option("--set <key=value>", "a setting of the optimizer, such as k=3 (repeatable)", collect, [])
     .option("--resume", "take what earlier runs were answered: no paid call is repeated")
     .option("--yes", "spend without asking")
-    .option("--replace", "replace the program of that name")
+    .option("--replace", "replace the program of that name; the one that chat uses only with --promote")
     .option("--promote", "have chat use it at once")
     .action(async (options) => exitWith((await import("../compile.ts")).compile(options)));
   const programs = program.command("programs").description("list and choose compiled programs");

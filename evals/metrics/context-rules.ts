@@ -2,7 +2,7 @@ import type { Context } from "../../brain/core/signature.ts";
 import type { PartOfDay } from "../../brain/core/turn.ts";
 
 /** What a rule sees beside the reply. */
-export type Moment = {
+export type GivenTime = {
   readonly partOfDay: PartOfDay;
   /** "Monday", …; missing where the time given cannot be read. */
   readonly weekday?: string;
@@ -17,17 +17,19 @@ export type Moment = {
 };
 
 /**
- * One kind of statement about time. Where `pattern` finds it in the reply, `fits` says whether it holds; the user's own
- * message may have brought it up (`pattern` or `asked` finds it there): then taking it up is fine.
+ * One kind of statement about time. Where `find` finds it in the reply, `fits` says whether it holds; the user's own
+ * message may have brought it up (`asked`, or else `find`, finds it there): then taking it up is fine.
  */
 export type ContextRule = {
   readonly name: string;
-  readonly pattern: RegExp;
+  /** The first place where the reply makes this statement; `null` where it does not. Takes time linear in the text. */
+  find(text: string): RegExpExecArray | null;
   readonly asked?: RegExp;
-  fits(found: RegExpExecArray, moment: Moment): boolean;
+  fits(found: RegExpExecArray, time: GivenTime): boolean;
 };
 
-export const momentOf = ({ localTime, partOfDay, conversationLength, sinceLastMessage }: Context): Moment => {
+/** The time as a reply was given it. */
+export const givenTime = ({ localTime, partOfDay, conversationLength, sinceLastMessage }: Context): GivenTime => {
   const time = /^(\w+) \d{4}-(\d\d)-(\d\d) (\d\d):\d\d\b/.exec(localTime);
   const messages = /(\d+) messages?\b/.exec(conversationLength)?.[1];
   const minutes = minutesIn(sinceLastMessage);
@@ -58,10 +60,11 @@ export const contextRules: readonly ContextRule[] = [
     ["evening", "night"],
     /night\b|\bgn\b|\b(?:sleep|bed|nap|tired)\b/i,
   ),
-  partRule(
+  stated(
     "a statement of the part of day",
-    /(?<!\b(?:if|when|whether)\b[^.!?]*)\b(?:it'?s|it is)(?: (?:already|still|only|just|such an?|a|an|the))?(?: (?:lovely|beautiful|fine|quiet|cold|warm|nice|early|late))? (morning|afternoon|evening|night)\b/i,
-    (found) => (found[1]?.toLowerCase() === "night" ? ["night", "evening"] : [found[1]?.toLowerCase() ?? ""]),
+    /\b(?:it'?s|it is)(?: (?:already|still|only|just|such an?|a|an|the))?(?: (?:lovely|beautiful|fine|quiet|cold|warm|nice|early|late))? (morning|afternoon|evening|night)\b/gi,
+    ([, part = ""], { partOfDay }) =>
+      part.toLowerCase() === partOfDay || (part.toLowerCase() === "night" && partOfDay === "evening"),
   ),
   partRule(
     "late hours",
@@ -77,50 +80,51 @@ export const contextRules: readonly ContextRule[] = [
   ),
   {
     name: "a long absence",
-    pattern:
-      /\blong time no see\b|\bit(?:'s| has) been (?:a (?:long )?while|ages|weeks|months|so long|too long)\b|\b(?:haven't|not) (?:heard from|seen) you (?:in|for)\b/i,
+    find: (text) =>
+      /\blong time no see\b|\bit(?:'s| has) been (?:a (?:long )?while|ages|weeks|months|so long|too long)\b|\b(?:haven't|not) (?:heard from|seen) you (?:in|for)\b/i.exec(
+        text,
+      ),
     asked: /\b(?:back|long time|ages|a while|weeks|months|disappeared|missed? me|been away)\b/i,
     fits: (_, { minutesSince }) => minutesSince === undefined || minutesSince >= dayLong,
   },
   {
     name: "a return",
-    pattern:
-      /\bwelcome back\b|\b(?:you're|so you're|you are|there you are,) back\b|\bgood to (?:see|have) you (?:back|again)\b/i,
+    find: (text) =>
+      /\bwelcome back\b|\b(?:you're|so you're|you are|there you are,) back\b|\bgood to (?:see|have) you (?:back|again)\b/i.exec(
+        text,
+      ),
     asked: /\b(?:back|home|return(?:ed)?|weeks|months|ages|a while|long time)\b/i,
     fits: (_, { minutesSince }) => minutesSince === undefined || minutesSince >= hourLong,
   },
   {
     name: "a greeting in mid-conversation",
-    pattern: /^(?:hi|hello|welcome|nice to meet you|good to meet you)\b(?! back)/i,
+    find: (text) => /^(?:hi|hello|welcome|nice to meet you|good to meet you)\b(?! back)/i.exec(text),
     asked: greeting,
     fits: (_, { minutesSince, messages }) =>
       minutesSince === undefined || messages === undefined || messages <= 2 || minutesSince >= hourLong / 2,
   },
-  {
-    name: "a day of the week",
-    pattern: new RegExp(
-      `(?<!\\b(?:if|when|whether)\\b[^.!?]*)\\b(?:it'?s(?: only| already| just)?(?: an?)?|today is(?: an?)?|happy) (${day})\\b`,
-      "i",
-    ),
-    asked: new RegExp(`\\b(?:${day})\\b`, "i"),
-    fits: (found, { weekday }) => weekday === undefined || found[1]?.toLowerCase() === weekday.toLowerCase(),
-  },
+  stated(
+    "a day of the week",
+    new RegExp(`\\b(?:it'?s(?: only| already| just)?(?: an?)?|today is(?: an?)?|happy) (${day})\\b`, "gi"),
+    (found, { weekday }) => weekday === undefined || found[1]?.toLowerCase() === weekday.toLowerCase(),
+    new RegExp(`\\b(?:${day})\\b`, "i"),
+  ),
   {
     name: "the weekend",
-    pattern: /\b(?:happy weekend|it'?s (?:finally )?the weekend|enjoy (?:your|the) weekend)\b/i,
+    find: (text) => /\b(?:happy weekend|it'?s (?:finally )?the weekend|enjoy (?:your|the) weekend)\b/i.exec(text),
     asked: /\bweekend\b/i,
     fits: (_, { weekday }) => weekday === undefined || /^(?:fri|sat|sun)/i.test(weekday),
   },
   {
     name: "a holiday",
-    pattern: /\b(?:merry christmas|happy (?:christmas|new year))\b/i,
+    find: (text) => /\b(?:merry christmas|happy (?:christmas|new year))\b/i.exec(text),
     asked: /\b(?:christmas|xmas|new year)\b/i,
     fits: (_, { month, day: date }) =>
       month === undefined || date === undefined || (month === 12 && date >= 18) || (month === 1 && date <= 14),
   },
   {
     name: "the time of the clock",
-    pattern: /\bit'?s (?:about |almost |nearly |only |already )?(\d{1,2})(?::\d\d)? ?([ap])\.?m\b/i,
+    find: (text) => /\bit'?s (?:about |almost |nearly |only |already )?(\d{1,2})(?::\d\d)? ?([ap])\.?m\b/i.exec(text),
     asked: /\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|\btime\b/i,
     fits: (found, { hour }) => {
       if (hour === undefined) return true;
@@ -131,17 +135,31 @@ export const contextRules: readonly ContextRule[] = [
   },
 ];
 
-function partRule(
-  name: string,
-  pattern: RegExp,
-  parts: readonly string[] | ((found: RegExpExecArray) => readonly string[]),
-  asked?: RegExp,
-): ContextRule {
+/** One that states nothing where "if", "when" or "whether" stands before it in its sentence. */
+function stated(name: string, pattern: RegExp, fits: ContextRule["fits"], asked?: RegExp): ContextRule {
   return {
     name,
-    pattern,
+    find: (text) => [...text.matchAll(pattern)].find(({ index }) => !isSupposed(text, index)) ?? null,
     ...(asked && { asked }),
-    fits: (found, { partOfDay }) => (typeof parts === "function" ? parts(found) : parts).includes(partOfDay),
+    fits,
+  };
+}
+
+/** Characters before a statement in which its "if" is looked for: a clause. A sentence without end must cost no more. */
+const clause = 80;
+
+function isSupposed(text: string, at: number): boolean {
+  const start = Math.max(0, at - clause);
+  const before = text.slice(start, at);
+  return /\b(?:if|when|whether)\b[^.!?]*$/i.test(start === 0 ? before : before.replace(/^\w+/, ""));
+}
+
+function partRule(name: string, pattern: RegExp, parts: readonly string[], asked?: RegExp): ContextRule {
+  return {
+    name,
+    find: (text) => pattern.exec(text),
+    ...(asked && { asked }),
+    fits: (_, { partOfDay }) => parts.includes(partOfDay),
   };
 }
 

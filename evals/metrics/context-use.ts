@@ -1,5 +1,5 @@
 import type { Metric } from "../../brain/core/evaluation.ts";
-import { contextRules, momentOf } from "./context-rules.ts";
+import { contextRules, givenTime } from "./context-rules.ts";
 
 /**
  * 1 where all that the reply says of the time fits the time it was given, 0 where anything does not: a greeting of another
@@ -13,12 +13,12 @@ export const contextUse = (): Metric => ({
     if (reply === undefined) return undefined;
     const text = reply.text.trim().replaceAll("’", "'");
     const asked = (messages.at(-1)?.text ?? "").replaceAll("’", "'");
-    const moment = momentOf(context);
+    const time = givenTime(context);
     const said = contextRules.flatMap((rule) => {
-      const found = rule.pattern.exec(text);
+      const found = rule.find(text);
       if (found === null) return [];
-      const isEcho = (rule.asked ?? rule.pattern).test(asked);
-      return [{ name: rule.name, fits: isEcho || rule.fits(found, moment) }];
+      const isEcho = rule.asked ? rule.asked.test(asked) : rule.find(asked) !== null;
+      return [{ name: rule.name, fits: isEcho || rule.fits(found, time) }];
     });
     if (said.length === 0) return undefined;
     const wrong = said.filter(({ fits }) => !fits).map(({ name }) => name);

@@ -16,9 +16,10 @@ export type HitsMeans = {
 export const hits = ({ k, vectors, distractors }: HitsMeans): Metric => ({
   name: `hits@${k}`,
   needs: "reply",
-  async score({ case: evalCase, reply }, options) {
+  async score({ case: evalCase, reply, isFixed }, options) {
     const others = distractors(evalCase);
-    if (reply === undefined || evalCase.expected === undefined || others.length < distractorCount) return undefined;
+    if (isFixed || reply === undefined || evalCase.expected === undefined || others.length < distractorCount)
+      return undefined;
     const texts = [reply.text, evalCase.expected, ...others.map((other) => other.reply)];
     const [given, truth, ...rest] = await vectors(texts, options);
     if (given === undefined || truth === undefined) return undefined;
@@ -34,9 +35,9 @@ export const hits = ({ k, vectors, distractors }: HitsMeans): Metric => ({
 export const demoHits = ({ k, vectors, distractors }: HitsMeans): Metric => ({
   name: `demo-hits@${k}`,
   needs: "demos",
-  async score({ case: evalCase, demos }, options) {
+  async score({ case: evalCase, demos, isFixed }, options) {
     const others = distractors(evalCase);
-    if (evalCase.expected === undefined || others.length < distractorCount) return undefined;
+    if (isFixed || evalCase.expected === undefined || others.length < distractorCount) return undefined;
     if (demos.length === 0) return { score: 0, reason: "no demos were chosen" };
     const candidates = [{ conversation: evalCase.conversation, reply: evalCase.expected }, ...others];
     const all = await vectors(

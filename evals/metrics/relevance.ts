@@ -6,8 +6,8 @@ import type { ReplyVectors } from "./reply-vectors.ts";
 export const relevance = (vectors: ReplyVectors): Metric => ({
   name: "relevance",
   needs: "reply",
-  async score({ case: { expected }, reply }, options) {
-    if (reply === undefined || expected === undefined) return undefined;
+  async score({ case: { expected }, reply, isFixed }, options) {
+    if (isFixed || reply === undefined || expected === undefined) return undefined;
     const [truth, given] = await vectors([expected, reply.text], options);
     if (truth === undefined || given === undefined) return undefined;
     return { score: clip(dot(truth, given)), reason: "similarity to the client's reply" };
@@ -18,8 +18,8 @@ export const relevance = (vectors: ReplyVectors): Metric => ({
 export const demoRelevance = (vectors: ReplyVectors): Metric => ({
   name: "demo-relevance",
   needs: "demos",
-  async score({ case: { expected }, demos }, options) {
-    if (expected === undefined) return undefined;
+  async score({ case: { expected }, demos, isFixed }, options) {
+    if (isFixed || expected === undefined) return undefined;
     if (demos.length === 0) return { score: 0, reason: "no demos were chosen" };
     const [truth, ...others] = await vectors([expected, ...demos.map(({ reply }) => reply)], options);
     if (truth === undefined) return undefined;

@@ -32,35 +32,39 @@ const columns = [
 
 type Row = Partial<Record<(typeof columns)[number], string | number>>;
 
+/** Turns that are put into words at once. */
+const turnsAtOnce = 200;
+
 /**
- * A row for each turn, program, repetition and metric, for spreadsheets; an answer without a score has one row. A cell that
- * a spreadsheet would take for a formula has an apostrophe before it.
+ * A row for each turn, program, repetition and metric, for spreadsheets, in pieces; an answer without a score has one row. A
+ * cell that a spreadsheet would take for a formula has an apostrophe before it.
  */
-export const evalCsv = (report: RunReport): string => {
+export function* evalCsv(report: RunReport): Iterable<string> {
   const ids = new Map(report.info.programs.map(({ name, id }) => [name, id]));
-  const rows = report.turns.flatMap((turn) =>
-    turn.answers.flatMap((answer) => {
-      const shared: Row = {
-        run: report.info.id,
-        split: report.info.split,
-        program_id: ids.get(answer.program) ?? "",
-        ...turnCells(turn),
-        ...answerCells(answer),
-      };
-      return answer.scores.length === 0
-        ? [shared]
-        : answer.scores.map((score) => ({ ...shared, ...scoreCells(score) }));
-    }),
-  );
-  return stringify(rows, {
-    header: true,
-    columns: [...columns],
-    escape_formulas: true,
-    record_delimiter: "windows",
-    // csv-stringify quotes what holds the delimiter of rows; half of it breaks a row as well.
-    quoted_match: /[\r\n]/,
+  for (let at = 0; at === 0 || at < report.turns.length; at += turnsAtOnce) {
+    const rows = report.turns.slice(at, at + turnsAtOnce).flatMap((turn) => rowsOf(turn, report, ids));
+    yield stringify(rows, {
+      header: at === 0,
+      columns: [...columns],
+      escape_formulas: true,
+      record_delimiter: "windows",
+      // csv-stringify quotes what holds the delimiter of rows; half of it breaks a row as well.
+      quoted_match: /[\r\n]/,
+    });
+  }
+}
+
+const rowsOf = (turn: ReportTurn, { info }: RunReport, ids: ReadonlyMap<string, string>): readonly Row[] =>
+  turn.answers.flatMap((answer) => {
+    const shared: Row = {
+      run: info.id,
+      split: info.split,
+      program_id: ids.get(answer.program) ?? "",
+      ...turnCells(turn),
+      ...answerCells(answer),
+    };
+    return answer.scores.length === 0 ? [shared] : answer.scores.map((score) => ({ ...shared, ...scoreCells(score) }));
   });
-};
 
 const turnCells = ({ case: evalCase }: ReportTurn): Row => ({
   case: evalCase.id,

@@ -1,4 +1,4 @@
-import type { Answer, Gate, MetricNote, ReportTurn, RunReport } from "../run-report.ts";
+import type { Answer, Gate, ReportTurn, RunReport } from "../run-report.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import { decimals, isBelow } from "./eval-words.ts";
 
@@ -6,34 +6,51 @@ type Outcome = { readonly failure: string } | { readonly error: string } | undef
 
 type Entry = { readonly name: string; readonly seconds?: number; readonly outcome: Outcome };
 
+type Suite = { readonly name: string; readonly entries: () => Iterable<Entry> };
+
+type Counts = { readonly tests: number; readonly failures: number; readonly errors: number };
+
 /**
- * The run as JUnit XML: a suite for each program with a test case for each of its answers, and one of the gates. An answer
- * fails where a metric with `passAt` scores it lower; one that never came, or could not be scored, is an error.
+ * The run as JUnit XML, in pieces: a suite for each program with a test case for each of its answers, and one of the gates.
+ * An answer fails where a metric with `passAt` scores it lower; one that never came, or could not be scored, is an error.
  */
-export const evalJunit = (report: RunReport): string => {
-  const suites = [
-    ...report.info.programs.map(({ name }) => ({
-      name,
-      entries: report.turns.flatMap((turn) =>
-        turn.answers
-          .filter(({ program }) => program === name)
-          .map((answer) => entryOf(turn, answer, report.metrics, report.info.repeat)),
-      ),
-    })),
-    ...(report.gates.length > 0 ? [{ name: "gates", entries: report.gates.map(gateEntry) }] : []),
-  ];
-  const all = suites.flatMap(({ entries }) => entries);
+export function* evalJunit(report: RunReport): Iterable<string> {
+  const suites = suitesOf(report).map((suite) => ({ ...suite, counts: countOf(suite.entries()) }));
+  const all = { tests: 0, failures: 0, errors: 0 };
+  for (const { counts } of suites) {
+    all.tests += counts.tests;
+    all.failures += counts.failures;
+    all.errors += counts.errors;
+  }
   const name = escapeMarkup(`understudy eval ${report.info.id}`);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}" ${counts(all)}>\n${suites.map(suiteMarkup).join("")}</testsuites>\n`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}" ${inAttributes(all)}>\n`;
+  for (const { name, entries, counts } of suites) {
+    yield `  <testsuite name="${escapeMarkup(name)}" ${inAttributes(counts)}>\n`;
+    for (const entry of entries()) yield entryMarkup(name, entry);
+    yield "  </testsuite>\n";
+  }
+  yield "</testsuites>\n";
+}
+
+/** Entries are made when they are looked at, twice: how many there are stands before them. */
+const suitesOf = ({ info, turns, metrics, gates }: RunReport): readonly Suite[] => {
+  const passAt = new Map(metrics.map((metric) => [metric.name, metric.passAt]));
+  const answersOf = function* (name: string): Iterable<Entry> {
+    for (const turn of turns)
+      for (const answer of turn.answers) if (answer.program === name) yield entryOf(turn, answer, passAt, info.repeat);
+  };
+  return [
+    ...info.programs.map(({ name }) => ({ name, entries: () => answersOf(name) })),
+    ...(gates.length > 0 ? [{ name: "gates", entries: () => gates.map(gateEntry) }] : []),
+  ];
 };
 
 function entryOf(
   { case: evalCase }: ReportTurn,
   { repeat, error, reply, scores }: Answer,
-  metrics: readonly MetricNote[],
+  passAt: ReadonlyMap<string, number | undefined>,
   times: number,
 ): Entry {
-  const passAt = new Map(metrics.map((metric) => [metric.name, metric.passAt]));
   const low = scores.flatMap((each) => {
     const least = passAt.get(each.metric);
     if ("error" in each || !isBelow(each.scored.score, least)) return [];
@@ -56,9 +73,6 @@ const gateEntry = ({ name, passed, message }: Gate): Entry => ({
   outcome: passed ? undefined : { failure: message },
 });
 
-const suiteMarkup = ({ name, entries }: { name: string; entries: readonly Entry[] }): string =>
-  `  <testsuite name="${escapeMarkup(name)}" ${counts(entries)}>\n${entries.map((entry) => entryMarkup(name, entry)).join("")}  </testsuite>\n`;
-
 function entryMarkup(suite: string, { name, seconds, outcome }: Entry): string {
   const time = seconds === undefined ? "" : ` time="${seconds.toFixed(3)}"`;
   const open = `    <testcase classname="${escapeMarkup(`eval.${suite}`)}" name="${escapeMarkup(name)}"${time}`;
@@ -67,8 +81,15 @@ function entryMarkup(suite: string, { name, seconds, outcome }: Entry): string {
   return `${open}><${tag} message="${escapeMarkup(message)}"/></testcase>\n`;
 }
 
-const counts = (entries: readonly Entry[]): string => {
-  const failures = entries.filter(({ outcome }) => outcome !== undefined && "failure" in outcome).length;
-  const errors = entries.filter(({ outcome }) => outcome !== undefined && "error" in outcome).length;
-  return `tests="${entries.length}" failures="${failures}" errors="${errors}"`;
+const countOf = (entries: Iterable<Entry>): Counts => {
+  let [tests, failures, errors] = [0, 0, 0];
+  for (const { outcome } of entries) {
+    tests++;
+    if (outcome !== undefined && "failure" in outcome) failures++;
+    else if (outcome !== undefined) errors++;
+  }
+  return { tests, failures, errors };
 };
+
+const inAttributes = ({ tests, failures, errors }: Counts): string =>
+  `tests="${tests}" failures="${failures}" errors="${errors}"`;

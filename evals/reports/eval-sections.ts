@@ -1,12 +1,18 @@
 import { countTests, inPlainWords } from "../compare.ts";
 import type { ProgramActivity } from "../program-activity.ts";
 import type { RunReport } from "../run-report.ts";
-import { fewestCases } from "../slices.ts";
+import { fewestCases, type Slice } from "../slices.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import { countsInWords, decimals, pInWords, plural, signed, summaryInWords } from "./eval-words.ts";
 
 /** More different messages than this are not listed. */
 const mostMessages = 30;
+
+/** What must be known before the figures are believed. */
+export const noticeSection = ({ notices }: RunReport): string =>
+  notices.length === 0
+    ? ""
+    : `<ul class="bad">${notices.map((each) => `<li>${escapeMarkup(each)}</li>`).join("")}</ul>`;
 
 /** What was asked of the run, and of what. */
 export const runSection = ({ info, turns, gates }: RunReport): string => {
@@ -65,7 +71,7 @@ ${table(head, rows)}`;
 export const sliceSection = ({ slices, info, metrics }: RunReport): string => {
   if (slices.length === 0) return "";
   const programs = info.programs.map(({ name }) => name);
-  const rows = slices.flatMap(({ by, value, scores }) =>
+  const rowsOf = ({ value, scores }: Slice) =>
     metrics.flatMap(({ name: metric }) => {
       const own = scores.filter((score) => score.metric === metric);
       if (own.length === 0) return [];
@@ -76,10 +82,14 @@ export const sliceSection = ({ slices, info, metrics }: RunReport): string => {
           ? `<span class="dim">too few (n ${score.n})</span>`
           : numbers(summaryInWords(score.summary));
       });
-      return [row([by, escapeMarkup(value), escapeMarkup(metric), ...cells])];
-    }),
-  );
-  return `<h2>Slices</h2><p class="dim">Fewer than ${fewestCases} cases are too few. Slices are not corrected for being many: they say where to look, not what holds.</p>${table(["by", "value", "metric", ...programs.map(escapeMarkup)], rows)}`;
+      return [row([escapeMarkup(value), escapeMarkup(metric), ...cells])];
+    });
+  const folds = [...new Set(slices.map(({ by }) => by))].map((by) => {
+    const own = slices.filter((each) => each.by === by);
+    const head = [by, "metric", ...programs.map(escapeMarkup)];
+    return `<details><summary>by ${by} <span class="dim">(${own.length})</span></summary>${table(head, own.flatMap(rowsOf))}</details>`;
+  });
+  return `<h2>Slices</h2><p class="dim">Fewer than ${fewestCases} cases are too few. Slices are not corrected for being many: they say where to look, not what holds.</p>${folds.join("\n")}`;
 };
 
 export const activitySection = ({ programs }: RunReport): string => {

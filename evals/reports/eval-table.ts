@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { countTests, inPlainWords } from "../compare.ts";
+import { countTests, inPlainWords, type ProgramTest } from "../compare.ts";
 import type { RunReport } from "../run-report.ts";
 import { countsInWords, differenceInWords, pInWords, plural, summaryInWords } from "./eval-words.ts";
 
@@ -29,7 +29,8 @@ export const evalTable = (
   ]);
   const tables = sideBySide(first, others, columns).flatMap((table, at) => [...(at > 0 ? [""] : []), ...rows(table)]);
   const sections = [
-    comparisonLines(report, show),
+    report.notices.map((notice) => show(notice)),
+    comparisonLines(report, show, columns),
     failedLines(report, show),
     errorLines(report, show),
     gateLines(report, show),
@@ -37,26 +38,32 @@ export const evalTable = (
   return [...tables, ...sections.flatMap((lines) => (lines.length === 0 ? [] : ["", ...lines]))];
 };
 
-function comparisonLines({ comparison }: RunReport, show: (text: string) => string): readonly string[] {
+function comparisonLines(
+  { comparison }: RunReport,
+  show: (text: string) => string,
+  columns: number,
+): readonly string[] {
   const { baseline, metrics } = comparison;
-  const cells = metrics.flatMap(({ metric, tests }) =>
-    tests
-      .filter(({ n }) => n > 0)
-      .map((test) => [
-        show(metric),
-        show(test.program),
-        differenceInWords(test),
-        `p ${pInWords(test.corrected)}`,
-        inPlainWords(test),
-      ]),
-  );
-  const [first] = cells;
-  if (baseline === undefined || first === undefined) return [];
-  const many = plural(countTests(comparison), "comparison");
-  return [
-    `against ${show(baseline)}, on the same cases; p corrected for ${many}, intervals not`,
-    ...rows(first.map((_, column) => cells.map((row) => row[column] ?? ""))),
+  const tested = metrics
+    .map(({ metric, tests }) => ({ metric, tests: tests.filter(({ n }) => n > 0) }))
+    .filter(({ tests }) => tests.length > 0);
+  if (baseline === undefined || tested.length === 0) return [];
+  const wordsOf = (test: ProgramTest) => [
+    show(test.program),
+    differenceInWords(test),
+    `p ${pInWords(test.corrected)}`,
+    inPlainWords(test),
   ];
+  const flat = tested.flatMap(({ metric, tests }) => tests.map((test) => [show(metric), ...wordsOf(test)]));
+  const wide = aligned(flat);
+  const heading = `against ${show(baseline)}, on the same cases; p corrected for ${plural(countTests(comparison), "comparison")}, intervals not`;
+  if (wide.every((line) => stringWidth(line) <= columns)) return [heading, ...wide];
+  // A metric's name on a line of its own leaves room for what is said of its programs, in fewer words.
+  const brief = (test: ProgramTest) => wordsOf(test).map((cell) => cell.replace(/ (?:of a difference|to tell)$/, ""));
+  const narrow = aligned(tested.flatMap(({ tests }) => tests.map((test) => ["", ...brief(test)])));
+  const below = tested.flatMap(({ metric, tests }) => [show(metric), ...tests.map(() => undefined)]);
+  let next = 0;
+  return [heading, ...below.map((name) => name ?? narrow[next++] ?? "")];
 }
 
 /** Answers whose failed assertions are named; the rest are counted. */
@@ -111,6 +118,10 @@ function sideBySide(first: Column, others: readonly Column[], columns: number): 
   }
   return tables.length === 0 ? [[first]] : tables;
 }
+
+/** Lines of cells, each column as wide as its widest cell. */
+const aligned = (lines: readonly (readonly string[])[]): readonly string[] =>
+  rows((lines[0] ?? []).map((_, column) => lines.map((line) => line[column] ?? "")));
 
 function rows(table: readonly Column[]): readonly string[] {
   const widths = table.map(widthOf);

@@ -1,5 +1,6 @@
 import { diffWords } from "diff";
 import type { Answer, AnswerScore, MetricNote, ReportTurn, RunReport } from "../run-report.ts";
+import { chooseTurns, hasError, worstScore } from "./choose-turns.ts";
 import { escapeMarkup } from "./escape-markup.ts";
 import { decimals, isBelow, plural } from "./eval-words.ts";
 
@@ -13,31 +14,42 @@ type Page = { readonly report: RunReport; readonly anchors: ReadonlyMap<string, 
 
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
-/** The turns, folded, with a form that the page's script filters them by. */
-export const turnSection = (report: RunReport): string => {
-  const page = { report, anchors: new Map(Object.keys(report.demos).map((id, at) => [id, `demo-${at}`])) };
-  const pipelines = new Set(report.turns.flatMap(({ answers }) => answers.flatMap(({ pipeline }) => pipeline ?? [])));
+/** The turns, folded, with a form that the page's script filters them by; of many, those that are worth a look first. */
+export function* turnSection(report: RunReport): Iterable<string> {
+  const chosen = chooseTurns(report);
+  const left = report.turns.length - chosen.length;
+  const ids = new Set(chosen.flatMap(({ answers }) => answers.flatMap(({ demos }) => demos.map(({ id }) => id))));
+  const anchors = new Map([...ids].filter((id) => id in report.demos).map((id, at) => [id, `demo-${at}`]));
+  const page = { report, anchors };
+  const pipelines = new Set(chosen.flatMap(({ answers }) => answers.flatMap(({ pipeline }) => pipeline ?? [])));
   const options = [...pipelines].sort().map((name) => `<option>${escapeMarkup(name)}</option>`);
   const metrics = report.metrics.map(({ name }, at) => `<option value="${at}">${escapeMarkup(name)}</option>`);
-  return `<h2>Turns</h2>
-<form id="filter" hidden><label>Text <input name="words" type="search"></label>
+  yield `<h2>Turns</h2>
+${left > 0 ? leftOut(chosen.length, left, report) : ""}<form id="filter" hidden><label>Text <input name="words" type="search"></label>
 <label>Pipeline <select name="pipeline"><option value="">all</option>${options.join("")}</select></label>
 <label>Worst score by <select name="metric">${metrics.join("")}</select></label> <label>at most <input name="most" type="number" min="0" max="1" step="0.05"></label>
 <label>Order <select name="order"><option value="asked">as asked</option><option value="worst">worst first</option></select></label>
 <label><input name="failed" type="checkbox"> with errors only</label> <output id="shown" class="dim"></output></form>
 <div id="turns">
-${report.turns.map((turn) => turnMarkup(turn, page)).join("\n")}
-</div>
-${demoSection(page)}`;
-};
+`;
+  for (const turn of chosen) yield `${turnMarkup(turn, page)}\n`;
+  yield "</div>\n";
+  yield* demoSection(page);
+}
+
+const leftOut = (shown: number, left: number, { metrics: [first] }: RunReport): string =>
+  `<p class="dim">${shown} of ${plural(shown + left, "turn")} are shown: those with errors first, then those that failed${
+    first === undefined ? "" : `, then the lowest scores by ${escapeMarkup(first.name)}`
+  }. ${left} are left out here; the JSON and CSV reports hold all.</p>
+`;
 
 function turnMarkup({ case: evalCase, answers }: ReportTurn, page: Page): string {
   const pipelines = [...new Set(answers.flatMap(({ pipeline }) => pipeline ?? []))];
   const worst = page.report.metrics.map(({ name }) => {
-    const scores = answers.flatMap((answer) => scoreOf(answer, name) ?? []);
-    return scores.length === 0 ? "" : `${round(Math.min(...scores))}`;
+    const score = worstScore(answers, name);
+    return score === undefined ? "" : `${round(score)}`;
   });
-  const hasError = answers.some(({ error, scores }) => error !== undefined || scores.some((score) => "error" in score));
+  const failed = answers.some(hasError);
   const last = evalCase.messages.at(-1)?.text ?? "";
   const conversation = evalCase.messages
     .map(({ from, text }) => `<p class="t" dir="auto"><small>${from}:</small> ${escapeMarkup(text)}</p>`)
@@ -49,7 +61,7 @@ function turnMarkup({ case: evalCase, answers }: ReportTurn, page: Page): string
   const tags =
     evalCase.tags.length === 0 ? "" : `<p><small>tags: ${escapeMarkup(evalCase.tags.join(", "))}</small></p>`;
   const shown = answers.map((answer) => answerMarkup(answer, answers, page)).join("");
-  return `<details data-p="${escapeMarkup(`|${pipelines.join("|")}|`)}" data-s="${worst.join(",")}"${hasError ? " data-e" : ""}><summary><b>${escapeMarkup(evalCase.id)}</b>${escapeMarkup(clip(last))}${hasError ? ' <b class="bad">error</b>' : ""}</summary>${conversation}${expected}${tags}${shown}</details>`;
+  return `<details data-p="${escapeMarkup(`|${pipelines.join("|")}|`)}" data-s="${worst.join(",")}"${failed ? " data-e" : ""}><summary><b>${escapeMarkup(evalCase.id)}</b>${escapeMarkup(clip(last))}${failed ? ' <b class="bad">error</b>' : ""}</summary>${conversation}${expected}${tags}${shown}</details>`;
 }
 
 function answerMarkup(answer: Answer, all: readonly Answer[], page: Page): string {
@@ -119,20 +131,15 @@ function demoMarkup({ demos }: Answer, { report, anchors }: Page): string {
   return `<details><summary><small>${plural(demos.length, "demo")}</small></summary><ul>${items.join("")}</ul></details>`;
 }
 
-function demoSection({ report: { demos }, anchors }: Page): string {
-  const all = Object.entries(demos);
-  if (all.length === 0) return "";
-  const items = all.map(
-    ([id, { message, reply }]) =>
-      `<div id="${anchors.get(id) ?? ""}"><b>${escapeMarkup(id)}</b><p class="t" dir="auto"><small>user:</small> ${escapeMarkup(message)}</p><p class="t" dir="auto"><small>client:</small> ${escapeMarkup(reply)}</p></div>`,
-  );
-  return `<h2>Demos that were shown (${all.length})</h2><details><summary>their words</summary>${items.join("\n")}</details>`;
+function* demoSection({ report: { demos }, anchors }: Page): Iterable<string> {
+  if (anchors.size === 0) return;
+  yield `<h2>Demos that were shown (${anchors.size})</h2><details><summary>their words</summary>`;
+  for (const [id, anchor] of anchors) {
+    const { message, reply } = demos[id] ?? { message: "", reply: "" };
+    yield `<div id="${anchor}"><b>${escapeMarkup(id)}</b><p class="t" dir="auto"><small>user:</small> ${escapeMarkup(message)}</p><p class="t" dir="auto"><small>client:</small> ${escapeMarkup(reply)}</p></div>\n`;
+  }
+  yield "</details>";
 }
-
-const scoreOf = ({ scores }: Answer, metric: string): number | undefined => {
-  const score = scores.find((each) => each.metric === metric);
-  return score === undefined || "error" in score ? undefined : score.scored.score;
-};
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 

@@ -1,3 +1,4 @@
+import { BrainError } from "../../brain/core/errors.ts";
 import { repetitionOf } from "./repeats.ts";
 import type { End, TranscriptTurn } from "./transcript.ts";
 
@@ -14,7 +15,6 @@ export type ConversationParts = {
     | { readonly script: readonly string[] }
     | { play(turns: readonly TranscriptTurn[]): Promise<UserMove> };
   answer(message: string): Promise<TranscriptTurn>;
-  onTurn?(turn: TranscriptTurn): Promise<void>;
 };
 
 /** A whole conversation, until the user leaves, the turns are used up or something fails. A fault ends it: what would have followed is unknown. */
@@ -23,7 +23,6 @@ export const holdConversation = async ({
   patience = Number.POSITIVE_INFINITY,
   moves,
   answer,
-  onTurn,
 }: ConversationParts): Promise<{ readonly turns: readonly TranscriptTurn[]; readonly end: End }> => {
   const turns: TranscriptTurn[] = [];
   let unhelpful = 0;
@@ -36,7 +35,6 @@ export const holdConversation = async ({
     const turn = await answer(move.say);
     unhelpful = isHelpful(turn, turns) ? 0 : unhelpful + 1;
     turns.push(turn);
-    await onTurn?.(turn);
     if (turn.error) return { turns, end: endOf(turn.error.code) };
   }
 };
@@ -56,8 +54,10 @@ const nextMove = async (
     const move = await moves.play(turns);
     return "leave" in move ? { end: { reason: move.leave } } : move;
   } catch (error) {
-    return { end: endOf(error instanceof Error && "code" in error ? String(error.code) : "internal") };
+    // What other errors say is for nobody's file.
+    return { end: error instanceof BrainError ? endOf(error.code, error.message) : endOf("internal") };
   }
 };
 
-const endOf = (code: string): End => (code === "aborted" ? { reason: "aborted" } : { reason: "error", code });
+const endOf = (code: string, message?: string): End =>
+  code === "aborted" ? { reason: "aborted" } : { reason: "error", code, ...(message !== undefined && { message }) };

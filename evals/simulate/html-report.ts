@@ -1,4 +1,5 @@
 import { escapeMarkup } from "../reports/escape-markup.ts";
+import { plural } from "../reports/eval-words.ts";
 import { cellInWords, type ReportRow, reportRows } from "./report-rows.ts";
 import type { SimulationSummary } from "./summarize.ts";
 import type { Transcript, TranscriptTurn } from "./transcript.ts";
@@ -11,7 +12,7 @@ export const simulationHtml = (
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Simulated users</title>
 <style>${style}</style></head><body>
 <h1>Simulated users</h1>
-<p>${transcripts.length} conversations. Shares with their 95 % intervals, clustered by conversation. The users are invented; so is what they say.</p>
+<p>${plural(transcripts.length, "conversation")}. Shares with their 95 % intervals, clustered by conversation. The users are invented; so is what they say.</p>
 ${table(summaries)}
 <h2>Conversations</h2>
 ${transcripts.map(conversation).join("\n")}
@@ -40,7 +41,7 @@ const bar = (cell: ReportRow["cells"][number]): string => {
 };
 
 const conversation = ({ id, user, mood, program, lm, end, turns }: Transcript): string =>
-  `<details><summary>${escapeMarkup(id)}: ${escapeMarkup(user)} (${escapeMarkup(mood)}) with ${escapeMarkup(program)}, ${escapeMarkup(lm)}; ${turns.length} turns, ended by ${escapeMarkup(end.code === undefined ? end.reason : `${end.reason}, ${end.code}`)}</summary>
+  `<details><summary>${escapeMarkup(id)}: ${escapeMarkup(user)} (${escapeMarkup(mood)}) with ${escapeMarkup(program)}, ${escapeMarkup(lm)}; ${plural(turns.length, "turn")}, ended by ${escapeMarkup(end.code === undefined ? end.reason : `${end.reason}, ${end.code}`)}</summary>
 <table><tbody>${turns.map(turnRow).join("")}</tbody></table></details>`;
 
 const turnRow = (turn: TranscriptTurn): string => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wordsLeftOut } from "../../brain/core/session.ts";
+import { isStandIn } from "../../brain/core/session.ts";
 import { type Transcript, transcriptTurn } from "./transcript.ts";
 
 const message = z.object({
@@ -48,13 +48,4 @@ export const conversationOf = ({ id, turns }: Transcript): Conversation => ({
 });
 
 /** Whether a message is not there: only what stands for words that are kept from models and logs. */
-export const isLeftOut = ({ content }: SequenceMessage): boolean => standIns.has(content);
-
-const standIns: ReadonlySet<string | undefined> = new Set(
-  [
-    { category: "crisis" },
-    { category: "crisis", doubtful: true },
-    { category: "minors" },
-    { category: "manipulation" },
-  ].map((finding) => wordsLeftOut([finding])),
-);
+export const isLeftOut = ({ content }: SequenceMessage): boolean => isStandIn(content);

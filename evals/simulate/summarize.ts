@@ -98,7 +98,10 @@ const summarize = ({ program, lm }: Transcript, group: readonly Transcript[]): S
       whole.map((each) => ({ hits: each.turns.filter(({ error }) => error).length, n: each.turns.length })),
     ),
     replyWords: clusteredMean(replies.map((each) => each.map(({ turn }) => wordsIn(turn.reply)))),
-    turnsPerConversation: clusteredMean(whole.map((each) => [each.turns.length])),
+    turnsPerConversation: clusteredMean(
+      whole.map((each) => [each.turns.length]),
+      { least: 1 },
+    ),
     tokens: {
       prompt: turns.reduce((total, { promptTokens }) => total + promptTokens, 0),
       completion: turns.reduce((total, { completionTokens }) => total + completionTokens, 0),

@@ -41,8 +41,8 @@ export const transcriptTurn = z.object({
 
 export const endReasons = ["goal", "patience", "left", "script", "turns", "care", "error", "aborted"] as const;
 
-/** How a conversation ended. `code` is that of the fault. */
-const end = z.object({ reason: z.enum(endReasons), code: z.string().optional() });
+/** How a conversation ended. `code` is that of the fault; `message` says what to do where the user could not be played on: of an answer, its turn does. */
+const end = z.object({ reason: z.enum(endReasons), code: z.string().optional(), message: z.string().optional() });
 
 /** One line of a transcripts file: a whole conversation of a simulated user with a program. */
 export const transcript = z.object({

@@ -1,5 +1,5 @@
 /** Two-sided 95 % of the normal distribution. */
-const z = 1.959963984540054;
+export const z = 1.959963984540054;
 
 /** Exact where the series below is too coarse: 1, 2 and 3 degrees of freedom. */
 const fewDegrees = [12.706204736, 4.30265273, 3.182446305];

@@ -35,12 +35,13 @@ export type AssertionKind = {
   readonly needs?: "judge" | "price";
   /** What is wrong with a value of the right form; `undefined` where nothing is. */
   readonly problemWith?: (assertion: Assertion) => string | undefined;
+  /** `undefined` where nobody may say: the demand then counts neither for nor against. */
   check(
     assertion: Assertion,
     prediction: Answered,
     means: AssertionMeans,
     options: { readonly signal?: AbortSignal },
-  ): Checked | Promise<Checked>;
+  ): Checked | undefined | Promise<Checked | undefined>;
 };
 
 /** The texts of an assertion's value, which was read by the kind's rule. */

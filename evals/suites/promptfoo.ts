@@ -51,15 +51,16 @@ export const readPromptfoo = (
     );
   const fallback = value.defaultTest ?? {};
   if (!isFields(fallback)) refuse(["defaultTest"], "defaultTest is an object; files are not followed");
-  if (!Array.isArray(value.tests) || value.tests.length === 0)
+  const tests: readonly unknown[] = Array.isArray(value.tests) ? value.tests : [];
+  if (value.tests !== undefined && !Array.isArray(value.tests))
     refuse(["tests"], "tests is a list of tests written in this file; other files are not followed");
-  if (problems.length > 0) return { problems };
+  else if (tests.length === 0) refuse(["tests"], "there are no tests");
 
   const templates = isFields(value.assertionTemplates) ? value.assertionTemplates : {};
-  const shared = fallback as Fields; // checked above, as is tests
+  const shared = fieldsOf(fallback);
   checkTest(shared, ["defaultTest"], refuse, notices);
   const cases: EvalCase[] = [];
-  for (const [at, test] of (value.tests as readonly unknown[]).entries()) {
+  for (const [at, test] of tests.entries()) {
     const path: Path = ["tests", at];
     if (!isFields(test)) {
       refuse(path, "a test is an object with vars; other files are not followed");
@@ -80,6 +81,7 @@ export const readPromptfoo = (
       ...(isAlone ? [] : listOf(shared.assert).map((raw, row) => ({ raw, path: ["defaultTest", "assert", row] }))),
       ...listOf(test.assert).map((raw, row) => ({ raw, path: [...path, "assert", row] })),
     ];
+    const before = problems.length;
     for (const [row, chosen] of combinations.entries()) {
       const id = `${name}-${at + 1}${combinations.length > 1 ? `.${row + 1}` : ""}`;
       const messages = conversationOf(chosen, messageVar);
@@ -96,7 +98,7 @@ export const readPromptfoo = (
           assertions: typeof threshold === "number" ? inOne(assertions, threshold) : assertions,
         }),
       );
-      if (problems.length > 0) break; // the others would tell the same
+      if (problems.length > before) break; // the others would tell the same
     }
   }
   return problems.length > 0 ? { problems: once(problems) } : { cases, notices: [...notices] };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EvalCase } from "../../brain/core/evaluation.ts";
 import type { Message } from "../../brain/core/turn.ts";
+import { toInstant } from "../../brain/text/to-instant.ts";
 
 /** The cases of a suite, and what its author should know. */
 export type SuiteCases = { readonly cases: readonly EvalCase[]; readonly notices: readonly string[] };
@@ -79,6 +80,3 @@ const fromOf = (message: SuiteMessage | undefined): Message["from"] => {
 };
 
 const wellFormed = (written: string): string => written.replace(/\p{Surrogate}/gu, "\uFFFD");
-
-/** Times without an offset are taken as UTC, as in conversations.json. */
-const toInstant = (time: string): string => (/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);

@@ -19,30 +19,30 @@ describe("the settings of a compile", () => {
       made: 2,
       threshold: 0.4,
     });
-  });
-
-  it("take a price for both, or for each", () => {
-    expect(check({ price: "0.88" }).price).toEqual({ prompt: 0.88, completion: 0.88 });
-    expect(check({ price: "0.15/0.6" }).price).toEqual({ prompt: 0.15, completion: 0.6 });
-    expect(check({ price: "0/0" }).price).toEqual({ prompt: 0, completion: 0 });
+    expect(check({ optimizer: "gepa", set: ["trials=3", "minibatch=2"] }).overrides).toEqual({
+      trials: 3,
+      minibatch: 2,
+    });
   });
 
   const wrong: readonly (readonly [Partial<CompileSettings>, string])[] = [
     [{ optimizer: "knm" }, '--optimizer: there is no optimizer "knm"; did you mean knn?'],
     [{ optimizer: "toString" }, '--optimizer: there is no optimizer "toString"'],
     [{ set: ["kk=3"] }, '--set: there is no setting "kk"; did you mean k?'],
-    [{ set: ["k"] }, '--set: there is no setting "k"'],
+    [{ set: ["k"] }, "--set: k is given without a value\n  expected: k=NUMBER"],
+    [{ set: ["order"] }, "expected: order=nearest-first or order=nearest-last"],
+    [{ set: ["k=-1"] }, "--set: k cannot be -1\n  expected: a whole number from 0 to 50"],
+    [{ set: ["k=2.5"] }, "--set: k cannot be 2.5"],
+    [{ set: ["floor=-2"] }, "--set: floor cannot be -2\n  expected: a number from -1 to 1"],
+    [{ set: ["k=8", "pinned=9"] }, "--set: 9 pinned demos are more than the 8 that a prompt holds"],
     [{ set: ["k=many"] }, '--set: k is given as "many"'],
     [{ set: ["k="] }, '--set: k is given as ""'],
     [{ set: ["order=nearest-lats"] }, '--set: there is no order "nearest-lats"; did you mean nearest-last?'],
     [{ set: ["made=2"] }, '--set: there is no setting "made"'],
+    [{ optimizer: "bootstrap", set: ["trials=2"] }, '--set: there is no setting "trials"'],
     [{ budgetCalls: 0 }, "--budget-calls: 0 calls allow nothing"],
     [{ maxCost: 0 }, "--max-cost: 0 US dollars allow nothing"],
     [{ concurrency: 0 }, "--concurrency: 0 calls at once allow nothing"],
-    [{ price: "cheap" }, '--price: "cheap" is no price'],
-    [{ price: "1/2/3" }, '--price: "1/2/3" is no price'],
-    [{ price: "-1/2" }, '--price: "-1/2" is no price'],
-    [{ price: "/" }, '--price: "/" is no price'],
   ];
   it.each(wrong)("%j cannot be used, and it is said why", (given, why) => {
     expect(() => check(given)).toThrow(why);

@@ -3,15 +3,21 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadConfig } from "../../app/config.ts";
+import { addressesOf, checkAddresses, loadConfig } from "../../app/config.ts";
 import { InputError } from "../../brain/core/errors.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const nowhere = "/nonexistent/folder";
 const configOf = (env: Record<string, string | undefined>) => loadConfig({ env, cwd: nowhere });
+/** With all addresses read, as who asks those servers does. */
+const usedConfigOf = (env: Record<string, string>) => {
+  const config = configOf(env);
+  checkAddresses(config);
+  return config;
+};
 const errorOf = (env: Record<string, string>): Error => {
   try {
-    configOf(env);
+    usedConfigOf(env);
   } catch (error) {
     if (error instanceof InputError) return error;
   }
@@ -89,6 +95,14 @@ describe("loadConfig", () => {
     }
   });
 
+  test("an address that cannot be used is no hindrance to who asks nothing of that server", () => {
+    const config = configOf({ TOGETHER_BASE_URL: "not a url", OLLAMA_HOST: "a b", OPENAI_BASE_URL: "http://h/v1" });
+    expect(config.openaiBaseUrl).toBe("http://h/v1");
+    expect(config.home).toBe(join(nowhere, ".understudy"));
+    expect(() => config.togetherBaseUrl).toThrow("TOGETHER_BASE_URL");
+    expect(addressesOf(config)).toEqual([null, "http://h/v1", null]);
+  });
+
   test("a base address loses the slash at its end", () => {
     expect(configOf({ OPENAI_BASE_URL: "http://localhost:8080/v1/" }).openaiBaseUrl).toBe("http://localhost:8080/v1");
   });
@@ -108,7 +122,7 @@ describe("loadConfig", () => {
         fc.pre(secret.length >= 8);
         for (const name of ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST"]) {
           try {
-            configOf({ [name]: value });
+            usedConfigOf({ [name]: value });
           } catch (error) {
             expect(error).toBeInstanceOf(InputError);
             expect((error as Error).message).not.toContain(secret);

@@ -38,13 +38,18 @@ const fitting = () => {
   const fitTo = (
     program: CompiledProgram,
     examples: readonly Example[],
-    { heldOut = [], by = embedder }: { heldOut?: readonly string[]; by?: typeof embedder } = {},
+    {
+      heldOut = [],
+      by = embedder,
+      knowsAll = false,
+    }: { heldOut?: readonly string[]; by?: typeof embedder; knowsAll?: boolean } = {},
   ) =>
     fitProgram({ name: "tuned", id: "0123456789ab", program }, examples, {
       embedder: by,
       store: programStore({ directory }),
       signature: "respond",
       heldOut: async () => new Set(heldOut),
+      knowsAll,
     });
   return { directory, embedder, fitTo, embedded: () => embedder.calls.flat() };
 };
@@ -126,6 +131,19 @@ describe("fitProgram", () => {
     expect(found).toEqual({ program: { ...program, trainset }, notices: [] });
     expect(embedded()).toEqual([]);
     await expect(readdir(directory)).rejects.toThrow("ENOENT");
+  });
+
+  it("lets one that speaks know what was held out to measure it, embedded once and without a word", async () => {
+    const program = await compiled();
+    const { fitTo, embedded } = fitting();
+    const all = [...trainset, example("dev", ["held out"])];
+    const options = { heldOut: ["conversation of dev"], knowsAll: true };
+    const found = await fitTo(program, all, options);
+    expect(found.notices).toEqual([]);
+    expect(found.program.rows.at(-1)?.id).toBe("dev");
+    expect(embedded()).toEqual(["held out"]);
+    expect((await fitTo(program, all, options)).program.trainset).toEqual(all);
+    expect(embedded()).toEqual(["held out"]);
   });
 
   it("keeps settings, instruction and scores where examples changed, embeds only those, and tells", async () => {

@@ -50,7 +50,7 @@ describe("a suite of lines", () => {
   test("several acceptable replies: the first is compared with, and that is said", async () => {
     const { cases, notices } = await load('{"input": "hi", "expected": ["Hello.", "Evening."]}');
     expect(cases[0]).toMatchObject({ expected: "Hello.", metadata: { acceptable: ["Hello.", "Evening."] } });
-    expect(notices).toEqual([expect.stringMatching(/1 of 1 cases give several acceptable replies/)]);
+    expect(notices).toEqual([expect.stringMatching(/1 of 1 case gives several acceptable replies/)]);
   });
 
   test.each([
@@ -164,6 +164,24 @@ tests: [{ vars: { message: hi }, provider: x, assert: [{ type: guard }] }]
     expect(notices.join("\n")).toMatch(/providers are not used[\s\S]*prompts are not used[\s\S]*provider of a test/);
   });
 
+  test("names the first five of several problems, wherever they stand", async () => {
+    const message = await refusal(
+      yaml(`
+scenarios: []
+transform: x
+defaultTest: { assert: x }
+tests:
+  - vars: { message: hi }
+    assert: [{ type: javascript, value: x }, { type: icontain, value: a }]
+  - file://more.yaml
+  - vars: { a: 1, b: 2 }
+`),
+    );
+    expect(message).toMatch(/7 problems/);
+    for (const line of [2, 3, 4, 7]) expect(message).toMatch(new RegExp(`^ {2}line ${line}: `, "m"));
+    expect(message).toMatch(/and 2 more/);
+  });
+
   test.each([
     [
       "tests:\n  - vars: { message: hi }\n    assert:\n      - type: contains\n        value: a\n      - type: javascript\n        value: x",
@@ -179,7 +197,8 @@ tests: [{ vars: { message: hi }, provider: x, assert: [{ type: guard }] }]
     ],
     ["tests: file://more.yaml", /line 1: tests is a list of tests written in this file/],
     ["tests:\n  - file://more.yaml", /line 2: a test is an object with vars/],
-    ["tests: []", /line 1: tests is a list/],
+    ["tests: []", /line 1: there are no tests$/m],
+    ["description: nothing else", /line 1: there are no tests$/m],
     ["scenarios: []\ntests: [{ vars: { message: hi } }]", /line 1: "scenarios" is not supported/],
     ["tests:\n  - vars: { a: 1, b: 2 }", /line 2: no variable is what the user says/],
     ["tests:\n  - vars: { message: 'hi {{who}}' }", /line 2: message holds \{\{who\}\}/],

@@ -24,6 +24,8 @@ describe("the plan of a compile", () => {
     expect([least, most]).toEqual([8 + 80, 100 + 80]);
     const gepa = plan({ optimizer: "gepa" });
     expect(gepa.least).toBeLessThan(gepa.most);
+    const short = plan({ optimizer: "gepa", overrides: { trials: 2, minibatch: 3 } });
+    expect(short.most).toBeLessThan(gepa.least);
   });
 
   it("keeps part of a budget for measuring, but never more than half of it", () => {

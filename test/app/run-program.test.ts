@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { momentOf, sessionOf } from "../../app/case-session.ts";
+import { momentOf, readableCase, sessionOf } from "../../app/case-session.ts";
 import { programRunner } from "../../app/run-program.ts";
 import { partOfDay } from "../../brain/context/turn-context.ts";
 import { LmError } from "../../brain/core/errors.ts";
@@ -46,6 +46,32 @@ describe("running a program on a case", () => {
     expect(other.demos.map(({ id }) => id)).toEqual(["1"]);
     expect(requests[1]?.history.map(({ text }) => text)).toEqual(["how was the market", "loud"]);
     expect(requests[1]?.system).toContain("Answer as they would.");
+  });
+
+  it("gives the turn what was said, and nobody else the words that no model may read", async () => {
+    const { lm, requests } = scriptedLm("fake", ["Hello."]);
+    const { predict, readable } = runnerOf(lm, { inputGuards: [steering("CRISIS", "crisis", "care")] });
+    const now: EvalCase = { ...first, messages: example("now", ["CRISIS on the red bridge"]).messages };
+    const one = await predict(await knn(), now, { replies: true });
+    // The turn itself has seen it: it answers with care.
+    expect(one.reply).toMatchObject({ by: "care", calls: 0 });
+    expect(one.case).toEqual({ ...now, messages: [{ ...now.messages[0], text: keptPrivate }] });
+    const before: EvalCase = {
+      ...first,
+      messages: example("x", ["CRISIS on the red bridge", "I am here.", "calmer now"]).messages,
+    };
+    const other = await predict(await knn(), before, { replies: true });
+    expect(other.case.messages.map(({ text }) => text)).toEqual([keptPrivate, "I am here.", "calmer now"]);
+    expect(other.case.expected).toBe(first.expected);
+    expect(await readable(before)).toEqual(other.case);
+    expect(JSON.stringify([one, other, requests])).not.toContain("red bridge");
+  });
+
+  it("keeps nothing of a message beyond where the turn cuts it: nobody has looked there", async () => {
+    const { readable } = runnerOf(scriptedLm("fake").lm, { inputGuards: [steering("CRISIS", "crisis", "care")] });
+    const long = `${"word ".repeat(4000)}CRISIS`;
+    const { messages } = await readable({ ...first, messages: [{ from: "user", text: long }] });
+    expect(messages[0]?.text).toMatch(/^word .*word$/);
   });
 
   it("asks no model where only demos are wanted", async () => {
@@ -114,9 +140,8 @@ describe("the moment and the session of a case", () => {
   it("give messages without a time one, a minute apart, and leave the words of a crisis out", async () => {
     const { messages } = example("x", ["CRISIS", "I am here.", "ok", "Good.", "thanks"]);
     const evalCase: EvalCase = { ...first, messages };
-    const session = await sessionOf(evalCase, Date.parse("2026-01-01T12:00:00Z"), [
-      steering("CRISIS", "crisis", "care"),
-    ]);
+    const readable = await readableCase(evalCase, [steering("CRISIS", "crisis", "care")]);
+    const session = sessionOf(readable, Date.parse("2026-01-01T12:00:00Z"));
     expect(session.messages.map(({ at }) => at?.slice(11, 16))).toEqual(["11:56", "11:57", "11:58", "11:59"]);
     expect(session.messages[0]?.text).toBe(keptPrivate);
     expect([session.turns, session.startedAt]).toEqual([2, "2026-01-01T11:56:00.000Z"]);

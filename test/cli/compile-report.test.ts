@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BaselineTest } from "../../app/compare-baselines.ts";
-import type { Measured } from "../../app/measure-program.ts";
+import type { MeasuredProgram } from "../../app/measure-program.ts";
 import type { Candidate, CompiledProgram } from "../../brain/core/program.ts";
 import { type CompileReport, compileReport } from "../../cli/compile-report.ts";
 
@@ -17,7 +17,7 @@ const program: CompiledProgram = {
   trainset: [],
 };
 const figures = { n: 74, clusters: 65, mean: 0.5, low: 0.4, high: 0.6, errors: 0 };
-const measured = (name: string, isBaseline: boolean): Measured => ({
+const measured = (name: string, isBaseline: boolean): MeasuredProgram => ({
   name,
   program,
   isBaseline,

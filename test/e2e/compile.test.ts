@@ -19,11 +19,11 @@ afterEach(async () => {
 });
 afterAll(remove);
 
-// A client with fewer examples: some 60 to learn from, and few conversations to measure by.
+// A client with fewer examples: some 40 to learn from, and few conversations to measure by.
 const splits: Record<string, string[]> = JSON.parse(readFileSync("training_data/splits.json", "utf8"));
 const all: { conversation: string }[] = JSON.parse(readFileSync("training_data/conversations.json", "utf8"));
-const dev = (splits.dev ?? []).slice(0, 7);
-const train = (splits.train ?? []).slice(0, 60);
+const dev = (splits.dev ?? []).slice(0, 5);
+const train = (splits.train ?? []).slice(0, 40);
 cpSync("training_data/persona.yaml", join(folder, "persona.yaml"));
 writeFileSync(
   join(folder, "conversations.json"),
@@ -79,6 +79,15 @@ describe("compile, offline", () => {
     const again = await run(args);
     expect(again.code).toBe(1);
     expect(again.stderr).toContain('There is a program named "near" already');
+
+    // Chat uses it now: it is not taken away, unless the new one is to take its place there.
+    const unpromoted = args.filter((arg) => arg !== "--promote");
+    const refused = await run([...unpromoted, "--replace"]);
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain('chat uses the program "near"');
+    expect(refused.stderr).toMatch(/--promote .* another --name/);
+    expect((await run([...args, "--replace"])).code).toBe(0);
+    expect((await run(["chat", "--persona", "persona.yaml", "--lm", "offline"], { input: "hello\n" })).code).toBe(0);
   });
 
   it("searches the settings, the same ones for the same seed", async () => {
@@ -171,7 +180,7 @@ describe("compile with a model elsewhere", () => {
     });
     await gate.holding(1);
     write("\x03");
-    await waitFor("waiting for answers that are under way");
+    await waitFor("under way, to keep");
     write("\x03");
     expect((await exit).code).toBe(130);
     expectTerminalRestored(bytes());
@@ -180,7 +189,7 @@ describe("compile with a model elsewhere", () => {
   it("killed in the middle of a search, it makes the calls that are missing, and no other", async () => {
     // One call at a time: that it makes the next one tells that the one before was answered and kept.
     const search = ["--name", "a", "--metric", "relevance", "--yes", "--set", "k=2", "--concurrency", "1"];
-    search.push("--budget-calls", "60");
+    search.push("--budget-calls", "40");
     const whole = await serving();
     const first = await run(compile(...search), { env: knowing(whole, "whole") });
     expect(first.code).toBe(0);

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { TurnRecord } from "../../brain/core/ports.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
 import { type SaveProgramInput, saveProgram } from "../fixtures/save-program.ts";
+import { writeSmallClient } from "../fixtures/small-client.ts";
 import { jsonLines, sandbox } from "./program.ts";
 
 const { folder, env, run, remove } = sandbox();
@@ -16,9 +17,7 @@ const home = env.UNDERSTUDY_HOME;
 const client = (name: string) => {
   const place = join(folder, name);
   mkdirSync(place);
-  for (const file of ["persona.yaml", "conversations.json", "splits.json"]) {
-    cpSync(join("training_data", file), join(place, file));
-  }
+  writeSmallClient(place);
   const persona = join(place, "persona.yaml");
   const dataPath = join(place, "conversations.json");
   const save = (program: string, more: Partial<SaveProgramInput> = {}) =>
@@ -61,9 +60,10 @@ describe("understudy programs", () => {
     mkdirSync(join(dirname(good), "\u001b[31mHoliday"));
     const { stdout, code } = await programs();
     expect(stdout).toMatch(
-      /^\* {2}good {2}knn +nearest k=3, history 4 {2}relevance {2}0\.500 \(0\.400–0\.600; n = 48\) {2}zero-shot 0\.125 {2}2026-03-01 09:30 {2}\d+ examples {2}seen 1×$/m,
+      /^\* good: knn, nearest k=3, history 4\n {4}relevance 0\.500 \(0\.400–0\.600; n = 48\); zero-shot 0\.125\n {4}\d+ examples; compiled 2026-03-01 09:30; testset seen 1×$/m,
     );
-    expect(stdout).toMatch(/^✗ cut cannot be used: vectors\.f32 has 5 bytes.*cut\)$/m);
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/✗ cut cannot be used: vectors\.f32 has 5 bytes.*cut\)/);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^✗ Holiday cannot be used: not a program/m);
     expect(stdout).not.toContain("\u001b");
     expect(code).toBe(0);
@@ -119,6 +119,64 @@ describe("understudy programs", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ trainset: { added: ["new"], removed: [] }, optimizer: "knn" });
   });
 
+  it("names optimizers as --optimizer does", async () => {
+    const { save, programs } = client("optimizers");
+    for (const optimizer of ["knn-few-shot", "labeled-few-shot", "random-demos", "bootstrap-few-shot", "gepa"])
+      await save(optimizer, { changes: { optimizer } });
+    const { stdout } = await programs();
+    expect([...stdout.matchAll(/^ {2}\S+: (\w+),/gm)].map(([, name]) => name)).toEqual([
+      "bootstrap",
+      "gepa",
+      "knn",
+      "labeled",
+      "random",
+    ]);
+    expect((await programs("show", "random-demos")).stdout).toMatch(/^ optimizer +random$/m);
+  });
+
+  it("says that the record of looks at the testset is damaged, not that there were none", async () => {
+    const { save, programs } = client("looks");
+    const { library, folder: place } = await save("one");
+    await library.recordTouch("one", { at: "2026-03-03T00:00:00Z", run: "r1", n: 50, testset: "c".repeat(64) });
+    writeFileSync(join(place, "test-touches.jsonl"), '{"at":1}\n', { flag: "a" });
+    for (const args of [[], ["show", "one"]]) {
+      const { stdout, code } = await programs(...args);
+      expect(stdout.replaceAll(/\s+/g, "")).toMatch(/cannotbetold:.*test-touches\.jsonl,line2:atisnot/);
+      expect(stdout).not.toMatch(/never|cannot be used/);
+      expect(code).toBe(0);
+      const [json] = [JSON.parse((await programs(...args, "--json")).stdout)].flat();
+      expect(json).toMatchObject({ touchesProblem: expect.stringContaining("line 2") });
+      expect(json).not.toHaveProperty("touches");
+    }
+  });
+
+  it("never sets scores of different metrics side by side", async () => {
+    const { save, programs } = client("rulers");
+    await save("one");
+    const record = (await (await save("two")).library.load("two")).program.record;
+    if (record === undefined) throw new Error("no record");
+    await save("two", { changes: { record: { ...record, metric: "chrf" } }, replace: true });
+    const { stdout } = await programs("diff", "one", "two");
+    expect(stdout).toContain("not to be compared: one was measured by relevance, the other by chrf");
+    expect(stdout).toMatch(/^ {2}- one, by relevance\n {6}one: 0\.500 .*\n {6}zero-shot: 0\.125/m);
+    expect(stdout).toMatch(/^ {2}\+ two, by chrf$/m);
+    await save("two", { changes: { record: { ...record, devset: "d".repeat(64) } }, replace: true });
+    expect((await programs("diff", "one", "two")).stdout).toContain("different devsets");
+  });
+
+  it("says what `default` is where a program is to be named", async () => {
+    const { programs } = client("default");
+    for (const args of [
+      ["promote", "default"],
+      ["show", "default"],
+      ["diff", "default", "default"],
+    ]) {
+      const { stderr, code } = await programs(...args);
+      expect(stderr).toMatch(/the plain nearest examples[\s\S]*programs rollback[\s\S]*--program default/);
+      expect(code).toBe(2);
+    }
+  });
+
   it("shows what two programs differ in", async () => {
     const { save, programs } = client("diff");
     await save("one");
@@ -138,9 +196,6 @@ describe("chat with a promoted program", () => {
     const { save, programs, demos, persona } = client("promoted");
     const { id } = await save("short", { settings: { k: 2, order: "nearest-last" } });
     await save("none", { settings: { choice: "none" } });
-    const usual = await demos();
-    expect(usual.ids).toHaveLength(5);
-
     expect((await programs("promote", "short")).stdout).toContain(`short (${id}) is promoted`);
     const { ids, stderr } = await demos();
     expect(stderr).toBe("");
@@ -154,12 +209,35 @@ describe("chat with a promoted program", () => {
     expect(turns.at(-1)).toMatchObject({ program: { name: "short", id } });
 
     expect((await demos("--program", "none")).ids).toEqual([]);
-    expect((await demos("--program", "default")).ids).toEqual(usual.ids);
+    const usual = await demos("--program", "default");
+    expect(usual.ids).toHaveLength(5);
     expect((await demos("-k", "4")).ids).toHaveLength(4);
     await programs("promote", "none");
     expect((await programs("rollback")).stdout).toBe(`rolled back: short (${id}) is promoted\n`);
     expect((await programs("rollback")).stdout).toContain("nothing is promoted now");
     expect((await demos()).ids).toEqual(usual.ids);
+  });
+
+  it("goes back to the last program that is still as it was promoted, and says which were passed over", async () => {
+    const { save, programs, say } = client("back");
+    const { id: oldId } = await save("old");
+    const { folder: cut } = await save("cut");
+    const { id: replaced } = await save("replaced");
+    await save("last");
+    for (const name of ["old", "cut", "replaced", "last"]) await programs("promote", name);
+    await save("replaced", { settings: { k: 1 }, replace: true });
+    writeFileSync(join(cut, "vectors.f32"), "short");
+    const { stdout, stderr, code } = await programs("rollback");
+    expect(stdout).toBe(`rolled back: old (${oldId}) is promoted\n`);
+    expect(stderr).toMatch(new RegExp(`passed over: replaced \\(${replaced}\\).*was replaced since`));
+    expect(stderr).toMatch(/passed over: cut .*vectors\.f32 has 5/);
+    expect(code).toBe(0);
+    await save("old", { settings: { k: 1 }, replace: true });
+    await programs("promote", "last");
+    const nothing = await programs("rollback");
+    expect(nothing.stdout).toContain("nothing is promoted now");
+    expect(nothing.stderr).toContain("passed over: old");
+    expect((await say()).code).toBe(0);
   });
 
   it("tells that its examples have changed, and speaks from those that are there", async () => {
@@ -198,19 +276,28 @@ describe("chat with a promoted program", () => {
     const whole = readFileSync(join(place, "program.json"), "utf8");
     writeFileSync(join(place, "program.json"), whole.replace("This is one", "This is 1ne"));
     await fails(/program "one" in .*one cannot be used: program\.json was changed since it was saved/);
-    writeFileSync(join(place, "program.json"), '{"format": 3}');
-    await fails(/saved by a newer version/);
     rmSync(place, { recursive: true });
     await fails(/no program named "one"/);
     expect((await programs()).code).toBe(1);
     await save("one", { settings: { k: 1 } });
     await fails(/"one" was replaced since/);
     expect((await programs("promote", "one")).code).toBe(0);
+    writeFileSync(join(place, "vectors.f32"), "short");
+    await fails(/program "one" in .* cannot be used: vectors\.f32 has 5/);
+    const damaged = await programs();
+    expect(damaged.stderr).toBe((await say()).stderr);
+    expect(damaged.stdout).toMatch(/one is promoted, but cannot be used: chat does not start/);
 
     writeFileSync(join(directory, "promoted.json"), "{");
     const { stderr, code } = await say();
-    expect(stderr).toMatch(/promoted\.json, which tells the promoted program, cannot be read/);
+    expect(stderr).toMatch(/promoted\.json, which tells the promoted program, cannot be read: it is damaged/);
+    expect(stderr).toMatch(/to fix: +remove it: nothing is promoted then/);
     expect(code).toBe(1);
+    const listed = await programs();
+    expect(listed.stderr).toBe(stderr);
+    expect(listed.stdout).toMatch(/which program is promoted cannot be told: chat does not start/);
+    expect(listed.stdout).not.toContain("nothing is promoted");
+    expect(listed.code).toBe(1);
     expect((await say("--program", "default")).code).toBe(0);
   });
 });

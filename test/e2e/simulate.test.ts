@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { keptPrivate } from "../../brain/core/session.ts";
 import type { CompletedSequence, Sequence } from "../../evals/simulate/sequence.ts";
 import { type Transcript, transcript } from "../../evals/simulate/transcript.ts";
+import { saveProgram } from "../fixtures/save-program.ts";
+import { writeSmallClient } from "../fixtures/small-client.ts";
 import { type CompletionBody, type FakeTogetherOptions, startFakeTogether } from "../servers/fake-together.ts";
 import { jsonLines, programPath, sandbox } from "./program.ts";
 
@@ -55,7 +58,7 @@ describe("scripted users, offline", () => {
     const [first, second] = outs.map((path) => read(path).map(withoutTimes));
     expect(first).toEqual(second);
     expect(first).toHaveLength(12);
-    expect(one.stdout).toContain("script said to its end                100 % (12 of 12, 75.8–100 %)");
+    expect(one.stdout).toContain("script said to its end                100 % (12 of 12, 73.5–100 %)");
     expect(one.stdout).toMatch(/SHOWN against the policy \(must be 0\)\s+0 % \(0 of/);
     expect(one.stderr).toContain("12 conversations with offline");
     expect(statSync(outs[0] ?? "").mode & 0o777).toBe(0o600);
@@ -108,6 +111,16 @@ describe("scripted users, offline", () => {
   });
 
   it.each([
+    [
+      "the same conversation several times",
+      () => ["--users", sample, "--repeat", "3"],
+      /--repeat: .*3 times the same conversation would count as 3 independent ones/,
+    ],
+    [
+      "an id to leave out that nobody has",
+      () => ["--users", sample, "--exclude", "nobody-at-all"],
+      /no example and no conversation is named "nobody-at-all"/,
+    ],
     ["no turns", () => ["--users", sample, "--turns", "0"], /--turns: 0 is too few/],
     ["an empty file", () => ["--users", file("")], /is empty/],
     [
@@ -279,10 +292,15 @@ describe("a server that fails", () => {
       })),
     );
     const out = fresh("third.jsonl");
-    const { code, stdout } = await run(["simulate", "--lm", "together:some/model", "--users", users, "--out", out], {
-      env: access,
-    });
+    const { code, stdout, stderr } = await run(
+      ["simulate", "--lm", "together:some/model", "--users", users, "--out", out, "--price", "1/1"],
+      { env: access },
+    );
     expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /3 conversations ended because together:some\/model, which replies, failed \(rejected\): \S/,
+    );
+    expect(stderr).toMatch(/spent: 24 model calls, \d+ \+ \d+ tokens, \$0\.\d+/);
     expect(read(out).map(({ end }) => end.reason)).toEqual([
       "script",
       "script",
@@ -336,10 +354,14 @@ describe("a pool of transcripts", () => {
 
   it("is cut, completed by several programs and models once, and exported", async () => {
     const transcripts = fresh("pool.jsonl");
-    await run(simulate("--users", sample, "--out", transcripts, "--turns", "3"));
+    const talkers = ["the harbour", "the market"].map((topic, at) => ({
+      id: `talker-${at}`,
+      script: [`how is ${topic}?`, `what do you like about ${topic}?`, "tell me more", "and then?"],
+    }));
+    await run(simulate("--users", usersFile(...talkers), "--out", transcripts));
     const { sequences, stdout, stderr } = await cut(transcripts, "--length", "3");
-    expect(sequences.length).toBeGreaterThan(20);
-    expect(stderr).toContain(`${sequences.length} sequences of 12 conversations`);
+    expect(sequences.length).toBeGreaterThan(3);
+    expect(stderr).toContain(`${sequences.length} sequences of 2 conversations`);
     const pool = file(stdout, "pool-cut.jsonl");
     const { server, env: access } = await serve({ reply: "=1+1 is what I think." });
     const out = fresh("completed.jsonl");
@@ -423,6 +445,86 @@ describe("a pool of transcripts", () => {
     );
     expect(chosen.length).toBeGreaterThan(0);
     expect(chosen.filter((id) => own.has(id))).toEqual([]);
+  });
+
+  it("has no sequences of the testset, unless they are asked for; to have those answered is a look that is remembered", async () => {
+    const client = fresh("client");
+    mkdirSync(client);
+    writeSmallClient(client, { testSize: 4 });
+    const data = join(client, "conversations.json");
+    const { test }: { test: readonly string[] } = JSON.parse(readFileSync(join(client, "splits.json"), "utf8"));
+    const [without, all] = [await cut(data, "--length", "1"), await cut(data, "--length", "1", "--include-test")];
+    const isOfTest = ({ conversation }: Sequence) => test.includes(conversation);
+    expect(without.sequences.length).toBeGreaterThan(20);
+    expect(without.sequences.filter(isOfTest)).toEqual([]);
+    const left = all.sequences.filter(isOfTest);
+    expect(left.length).toBeGreaterThan(0);
+    expect(without.stderr).toMatch(/; \d+ of the testset are left out \(--include-test cuts them, too\)/);
+    expect(all.stderr).not.toContain("testset");
+
+    const { id: saved } = await saveProgram({ home: env.UNDERSTUDY_HOME, dataPath: data, name: "one" });
+    const complete = async (sequences: readonly Sequence[], out: string) =>
+      run([
+        ...[
+          "transcripts",
+          "complete",
+          file(sequences.map((each) => `${JSON.stringify(each)}\n`).join(""), "pool.jsonl"),
+        ],
+        ...[
+          "--persona",
+          join(client, "persona.yaml"),
+          "--lm",
+          "offline",
+          "--program",
+          "one",
+          "@zero-shot",
+          "--out",
+          out,
+        ],
+      ]);
+    const touches = async () =>
+      JSON.parse((await run(["programs", "show", "one", "--persona", join(client, "persona.yaml"), "--json"])).stdout)
+        .touches as readonly { n: number }[];
+    const quiet = await complete(without.sequences.slice(0, 2), fresh("a.jsonl"));
+    expect([quiet.code, quiet.stderr]).toEqual([0, expect.not.stringContaining("testset")]);
+    expect(await touches()).toEqual([]);
+    const out = fresh("b.jsonl");
+    const told = await complete(left.slice(0, 2), out);
+    expect(told.stderr).toContain(
+      "2 of the sequences belong to conversations of the testset: to answer them is to look at it, which one will remember.",
+    );
+    expect(await touches()).toMatchObject([{ n: 2 }]);
+    // What is there already is not looked at again.
+    expect((await complete(left.slice(0, 2), out)).stderr).toContain("4 were there already");
+    expect(await touches()).toHaveLength(1);
+    expect(saved).toMatch(/^[0-9a-f]{12}/);
+  });
+
+  it("is embedded without the words that no model may read", async () => {
+    const { server, env: access } = await serve({});
+    const said = (content: string, from_creator = false) => ({ from_creator, content });
+    const lines = [
+      { id: "a", conversation: "a", messages: [said("i want to kill myself tonight, by the red bridge")] },
+      {
+        id: "b",
+        conversation: "b",
+        messages: [said("i want to end my life by the red bridge"), said("I hear you.", true), said("calmer now")],
+      },
+    ];
+    const pool = file(lines.map((each) => `${JSON.stringify(each)}\n`).join(""), "pool.jsonl");
+    const { stdout, code, stderr } = await run(
+      ["transcripts", "export", pool, "--vectors", "--embedder", "together:some/embedder"],
+      { env: access },
+    );
+    expect([code, stderr]).toEqual([0, ""]);
+    const embedded = server.requests.flatMap(({ body }) => body.input ?? []);
+    expect(embedded.slice(1)).toEqual([keptPrivate, `${keptPrivate}\nI hear you.\ncalmer now`]);
+    // The file is the operator's own: its rows are as they were.
+    const rows = jsonLines<{ text: string; vector: number[] }>(stdout);
+    expect(rows.map(({ text: own, vector }) => [own, vector.length])).toEqual([
+      [lines[0]?.messages[0]?.content, 8],
+      [lines[1]?.messages.map(({ content }) => content).join("\n"), 8],
+    ]);
   });
 
   it("keeps an error as an error, and asks it again only when told to", async () => {

@@ -63,7 +63,8 @@ describe("understudy splits check", () => {
     const { code, stdout, stderr } = await run(["splits", "check", "--data", leaky().data]);
     expect(code).toBe(100);
     expect(stdout).toMatch(/test again ≈ train c0: the same message and reply \(1\.00\)/);
-    expect(stderr).toMatch(/1 conversation in no split, used for nothing: new/);
+    expect(stderr).toMatch(/1 conversation in no split: chat uses it, but no compile learns from it .*: new/);
+    expect(stderr).toMatch(/dev is empty: there is nothing to choose programs on/);
     expect(stderr).toMatch(/1 name in the splits that no example has: gone/);
   });
 
@@ -76,6 +77,14 @@ describe("understudy splits check", () => {
       unassigned: ["new"],
       missing: ["gone"],
     });
+  });
+
+  it("does not call splits good that measure nothing", async () => {
+    const { data } = client("empty", plain, { train: plain.map(([name]) => name), dev: [], test: [] });
+    const { stdout, stderr, code } = await run(["splits", "check", "--data", data]);
+    expect(stdout).toMatch(/16 train, 0 dev, 0 test\ndev and test are empty: nothing was compared\n$/);
+    expect(stderr).toMatch(/dev is empty[\s\S]*test is empty/);
+    expect(code).toBe(0);
   });
 
   it("without a file says how one is made", async () => {
@@ -115,6 +124,11 @@ describe("understudy splits freeze", () => {
     expect(few).toMatchObject({ code: 2, stderr: expect.stringMatching(/too few[\s\S]*--split loco/) });
     const greedy = await run(["splits", "freeze", "--data", data, "--train", "0.9", "--dev", "0.1"]);
     expect(greedy).toMatchObject({ code: 2, stderr: expect.stringMatching(/leave nothing for test/) });
+    const idle = await run(["splits", "freeze", "--data", data, "--train", "0"]);
+    expect(idle).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--train: 0 for train leaves nothing to learn/),
+    });
     expect(existsSync(path)).toBe(false);
   });
 });

@@ -83,7 +83,7 @@ describe("gatesOf", () => {
       ["plain: end number at least 0.5", true],
       ["worse: end number at least 0.5", false],
       ["absent: end number at least 0.5", false],
-      ["worse: end number not worse than plain", false],
+      ["worse: end number not significantly worse than plain", false],
     ]);
     expect(gates[2]?.message).toBe("nothing was scored");
     expect(gatesOf(comparison, { metric: endNumber.name })).toEqual([]);

@@ -16,6 +16,7 @@ const setUp = (extra: Partial<Generation> = {}) => {
     cases: [evalCase("a"), evalCase("b")],
     repeat: 2,
     predict,
+    readable: async (one) => ({ ...one, messages: [{ from: "user", text: "readable" }] }),
     replies: true,
     concurrency: 2,
     append: async (line) => {
@@ -44,6 +45,17 @@ describe("generate", () => {
     expect(lines[0]?.prediction?.reply?.text).toBe("one to a");
     expect(lines[0]?.prediction).not.toHaveProperty("case");
     expect(new Set(lines.map(lineKey)).size).toBe(8);
+  });
+
+  it("keeps cases as models may read them, also where no answer came", async () => {
+    const { generation, lines } = setUp({ repeat: 1, concurrency: 1 });
+    const predict: Predict = async (program, one, options) => {
+      if (program.optimizer === "two") throw new LmError("server", "the server failed (500)", { retryable: true });
+      return { ...(await generation.predict(program, one, options)), case: await generation.readable(one) };
+    };
+    await generate({ ...generation, predict });
+    expect(lines.map((line) => line.case.messages[0]?.text)).toEqual(Array(4).fill("readable"));
+    expect(lines.map((line) => line.case.id)).toEqual(["a", "a", "b", "b"]);
   });
 
   it("asks nothing again that is done", async () => {

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../app/fetch.ts";
 import { InputError, LmError } from "../../brain/core/errors.ts";
-import { caseOf, type EvalCase, type Metric } from "../../brain/core/evaluation.ts";
+import { caseOf, type EvalCase, type Metric, type Prediction } from "../../brain/core/evaluation.ts";
 import type { CompileOptions, CompileProgress, Evaluate, ModelConnection } from "../../brain/core/ports.ts";
+import { keptPrivate } from "../../brain/core/session.ts";
 import type { MeterLimits } from "../../brain/lms/metered.ts";
 import { offline } from "../../brain/lms/offline.ts";
 import { hashText } from "../../brain/text/hash.ts";
@@ -10,6 +11,7 @@ import { summarize } from "../../evals/statistics/summarize.ts";
 import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { type GepaSettings, gepa } from "../../optimizers/gepa.ts";
 import { scripted } from "../brain/lms/scripted.ts";
+import { prediction } from "../evals/metrics/make-prediction.ts";
 import { memoryCalls } from "../fixtures/memory-calls.ts";
 import { startLearningTogether, trueReplies } from "../servers/learning-together.ts";
 import { countingEmbedder } from "./counting-embedder.ts";
@@ -21,6 +23,14 @@ afterAll(close);
 const student = { signature: "respond", instructions: "Answer the user's latest message as the persona would." };
 const settings: GepaSettings = { ...defaultDemoSettings, k: 3 };
 const hint = "Say it plainly.";
+
+/** Those of one user are private: the turn sees them, and models do not. */
+let isPrivate = (_: EvalCase) => false;
+const answeredAs = (one: EvalCase): Prediction =>
+  prediction({
+    case: isPrivate(one) ? { ...one, messages: [{ from: "user", text: keptPrivate }] } : one,
+    reply: { text: "Very well.", by: isPrivate(one) ? "care" : "model" },
+  });
 
 /** Answers are worth 0.4, 0.8 with the hint, and a little more or less by chance of the case and the instruction. */
 const fakeEvaluate = (
@@ -38,7 +48,7 @@ const fakeEvaluate = (
         const score = (instructions.includes(hint) ? 0.8 : 0.4) + chance;
         const scored = error
           ? { case: one, error: { code: "server", message: "it failed" } }
-          : { case: one, scored: { score, reason: `by ${metric.name}` } };
+          : { case: one, prediction: answeredAs(one), scored: { score, reason: `by ${metric.name}` } };
         onCase?.(scored);
         return scored;
       });
@@ -122,6 +132,20 @@ describe("GEPA", () => {
     expect(critique?.message).toContain('"expectedReply"');
     expect(proposal?.message).toContain(student.instructions);
     expect(new Set(reflect.asked.map(({ seed }) => seed)).size).toBe(reflect.asked.length);
+  });
+
+  it("shows the reflecting model no words that no model may read, and that there is nothing to learn from them", async () => {
+    isPrivate = () => true;
+    const reflect = reflecting();
+    await compile({ reflect, trials: 3 });
+    isPrivate = () => false;
+    const read = reflect.asked.map(({ system, message }) => `${system}\n${message}`).join("\n");
+    expect(read).toContain(keptPrivate);
+    expect(read).toContain("nothing can be learned here");
+    for (const { messages, reply } of trainset) {
+      expect(read).not.toContain(messages.at(-1)?.text);
+      expect(read).not.toContain(reply);
+    }
   });
 
   it("goes the same way again with the same seed, and another with another", async () => {

@@ -42,6 +42,15 @@ describe("openOptimizer", () => {
     await expect(settingsOf("knn", { diversity: 3 })).rejects.toMatchObject({ code: "input" });
   });
 
+  it("hands gepa its own settings", async () => {
+    const reflect = { identity: { provider: "test", model: "x" }, canJudge: true, chat: async function* () {} };
+    const metric = { name: "fake", needs: "reply" as const, score: () => undefined };
+    for (const [name, given] of Object.entries({ trials: { trials: 0 }, minibatch: { minibatch: 1.5 } })) {
+      const optimizer = await openOptimizer("gepa", given, { ...dependencies(), reflect });
+      await expect(optimizer.compile(student, trainset, { metric })).rejects.toThrow(`${name} is`);
+    }
+  });
+
   it("refuses gepa without a model that could rewrite an instruction", async () => {
     await expect(openOptimizer("gepa", {}, dependencies())).rejects.toMatchObject({ code: "input" });
     const reflect = { identity: { provider: "offline", model: "x" }, canJudge: false, chat: async function* () {} };

@@ -5,7 +5,7 @@ import { type AssertionKind, textsOf } from "../kind.ts";
 /** A rating of 4 of 5, as (rating − 1) ÷ 4: the mark at which the demand is met. */
 const met = 0.75;
 
-/** A judge's rating of the reply by the suite's own words reaches `threshold`. One model call. */
+/** A judge's rating of the reply by the suite's own words reaches `threshold`. One model call; none where a crisis was answered, which no model is told of. */
 export const rubric: AssertionKind = {
   value: "text",
   threshold: { kind: "optional", otherwise: met, most: 1 },
@@ -13,6 +13,7 @@ export const rubric: AssertionKind = {
   async check(assertion, { case: { messages }, reply, context }, { rate }, options) {
     if (rate === undefined)
       throw new InputError({ what: "there is no model that can judge", fix: "name one with --judge" });
+    if (reply.by === "care") return undefined;
     const { rating } = await rate(
       { rubric: rubricOf(textsOf(assertion)[0] ?? ""), messages, reply: reply.text, context },
       options,

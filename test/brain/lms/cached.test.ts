@@ -71,19 +71,10 @@ describe("a cached connection", () => {
     expect(lm.asked).toHaveLength(2);
   });
 
-  it("asks anew for each repetition", async () => {
-    const lm = scripted((call) => [`reply ${call}`]);
-    const connection = resumed(lm);
-    const replies = [];
-    for (const sample of [0, 1, 2, 1, 0]) replies.push(textOf(await collect(connection.forSample(sample))));
-    expect(replies).toEqual(["reply 0", "reply 1", "reply 2", "reply 1", "reply 0"]);
-    expect(textOf(await collect(connection))).toBe("reply 0");
-  });
-
   it("asks once where the same is asked twice at the same time", async () => {
     const lm = scripted((call) => [`reply ${call}`]);
     const connection = resumed(lm);
-    const replies = await Promise.all([1, 2, 3].map(() => collect(connection.forSample(0))));
+    const replies = await Promise.all([1, 2, 3].map(() => collect(connection)));
     expect(replies.map(textOf)).toEqual(["reply 0", "reply 0", "reply 0"]);
     expect(lm.asked).toHaveLength(1);
   });
@@ -96,9 +87,9 @@ describe("a cached connection", () => {
     expect(second.status === "fulfilled" && textOf(second.value)).toBe("whole");
   });
 
-  it("tells who asked of each answer that cost nothing, with the milliseconds of the first time", async () => {
+  it("tells of each answer that cost nothing, with the milliseconds of the first time", async () => {
     let now = 0;
-    const hits: [string, number][] = [];
+    const hits: number[] = [];
     const lm = scripted(() => {
       now += 250;
       return ["Hello."];
@@ -107,15 +98,12 @@ describe("a cached connection", () => {
       cache: memoryCalls(),
       read: "own",
       clock: { elapsed: () => now },
-      onHit: ({ ms }) => hits.push(["any", ms]),
+      onHit: ({ ms }) => hits.push(ms),
     });
-    await collect(connection.forSample(0));
+    await collect(connection);
     expect(hits).toEqual([]);
-    await collect(connection.forSample(0, { onHit: ({ ms }) => hits.push(["mine", ms]) }));
-    expect(hits).toEqual([
-      ["any", 250],
-      ["mine", 250],
-    ]);
+    await collect(connection);
+    expect(hits).toEqual([250]);
   });
 
   it("keeps no fault, no half reply, no reply with nothing in it", async () => {
@@ -194,6 +182,30 @@ describe("a cached connection", () => {
     expect(lm.asked).toHaveLength(1);
   });
 
+  it("begins no call any more once it is to stop, and keeps what is under way", async () => {
+    const stop = new AbortController();
+    let release = () => {};
+    const lm = scripted(async function* () {
+      yield "One. ";
+      await new Promise<void>((go) => (release = go));
+      yield "Two.";
+    });
+    const cache = memoryCalls();
+    const connection = cached(lm, { cache, read: "own", clock, stop: stop.signal });
+    const reading = faultOf(collect(connection, chatRequest(), { signal: stop.signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    expect(await reading).toMatchObject({ code: "aborted" });
+    // A judge that is handed no signal of its own.
+    expect(await faultOf(collect(connection, chatRequest({ message: "another" })))).toMatchObject({ code: "aborted" });
+    expect(connection.underWay()).toBe(1);
+    release();
+    await connection.settled();
+    expect(connection.underWay()).toBe(0);
+    expect(textOf(await collect(resumed(lm, cache)))).toBe("One. Two.");
+    expect(lm.asked).toHaveLength(1);
+  });
+
   it("lets one who waits for another's call leave", async () => {
     let release = () => {};
     const lm = scripted(async function* () {
@@ -247,7 +259,7 @@ const request: fc.Arbitrary<ChatRequest> = fc.record(
   },
   { requiredKeys: ["system", "demos", "history", "message", "inputs", "rejected", "temperature", "maxTokens"] },
 );
-const wire = { identity: { provider: "together", model: "m" }, sample: 0 };
+const wire = { identity: { provider: "together", model: "m" } };
 const seen = ({ temperature, maxTokens, seed, ...rest }: ChatRequest) =>
   JSON.stringify([flatten({ temperature, maxTokens, ...rest }), temperature, maxTokens, seed]);
 
@@ -266,10 +278,9 @@ describe("the key of a call", () => {
     );
   });
 
-  it("tells providers, models, servers and repetitions apart", () => {
+  it("tells providers, models and servers apart", () => {
     const addresses = [
       wire,
-      { ...wire, sample: 1 },
       { ...wire, server: "a:1" },
       { ...wire, server: "b:1" },
       { ...wire, identity: { provider: "ollama", model: "m" } },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { InputError, LmError } from "../../../brain/core/errors.ts";
+import type { ModelConnection } from "../../../brain/core/ports.ts";
 import { cached } from "../../../brain/lms/cached.ts";
 import { meter } from "../../../brain/lms/metered.ts";
 import { offline } from "../../../brain/lms/offline.ts";
+import { worstPromptTokens } from "../../../brain/lms/worst-tokens.ts";
 import { estimateRequestTokens, estimateTokens } from "../../../brain/text/estimate-tokens.ts";
 import { collect, faultOf, modelConnectionContract } from "../../contracts/model-connection.ts";
 import { chatRequest } from "../../fixtures/chat-request.ts";
@@ -71,7 +73,7 @@ describe("a meter", () => {
   });
 
   it("never spends more than the highest cost, whatever is asked at once", async () => {
-    const worst = ((estimateRequestTokens(request) + 100) * 100) / 1e6;
+    const worst = ((worstPromptTokens(request) + 100) * 100) / 1e6;
     const lm = scripted(() => ["Hello."]);
     const counted = meter({ prices, maxCost: 2.5 * worst });
     const connection = counted.wrap(lm);
@@ -84,8 +86,56 @@ describe("a meter", () => {
     });
   });
 
+  it.each([
+    ["Chinese", "我今天真的很想跟你说话".repeat(40), (text: string) => text.length],
+    ["emoji", "🫠".repeat(200), (text: string) => text.length],
+    ["plain English", "I really want to talk to you today. ".repeat(20), (text: string) => text.length / 4],
+  ])("stays below the cap with %s, one by one and at once", async (_, message, tokensOf) => {
+    const said = chatRequest({ system: "", demos: [], history: [], message, maxTokens: 10 });
+    const lm: ModelConnection = {
+      identity: { provider: "scripted", model: "one" },
+      canJudge: true,
+      async *chat() {
+        yield { type: "text", text: "ok" };
+        yield { type: "usage", promptTokens: tokensOf(message), completionTokens: 10 };
+      },
+    };
+    for (const atOnce of [1, 16]) {
+      const counted = meter({ prices, maxCost: 0.2 });
+      const connection = counted.wrap(lm);
+      while (!counted.exceeded()) {
+        await Promise.allSettled(Array.from({ length: atOnce }, () => collect(connection, said)));
+      }
+      expect(counted.spent().cost).toBeLessThanOrEqual(0.2);
+      expect(counted.spent().calls).toBeGreaterThan(1);
+    }
+  });
+
+  it("takes all calls to be as bad as the worst one so far, where a server counts more than was thought", async () => {
+    const counted = meter({ prices, maxCost: 1 });
+    const connection = counted.wrap({
+      ...scripted(() => []),
+      async *chat(asked) {
+        yield { type: "text", text: "ok" };
+        yield { type: "usage", promptTokens: 3 * worstPromptTokens(asked), completionTokens: 1 };
+      },
+    });
+    while (!counted.exceeded()) await collect(connection, request).catch(() => {});
+    expect(counted.spent().cost).toBeGreaterThan(0.8);
+    expect(counted.spent().cost).toBeLessThanOrEqual(1);
+  });
+
+  it("holds the worst of a call against the cap where nobody told its tokens", async () => {
+    const worst = ((worstPromptTokens(request) + 100) * 100) / 1e6;
+    const broken = new LmError("server", "broken", { retryable: false });
+    const lm = scripted(() => ["Half a", broken]);
+    const connection = meter({ prices, maxCost: 2.5 * worst }).wrap(lm);
+    for (let call = 0; call < 9; call++) await collect(connection, request).catch(() => {});
+    expect(lm.asked).toHaveLength(2);
+  });
+
   it("frees what a call was estimated at when it came cheaper", async () => {
-    const worst = ((estimateRequestTokens(request) + 100) * 100) / 1e6;
+    const worst = ((worstPromptTokens(request) + 100) * 100) / 1e6;
     const lm = scripted(() => ["Hello."]);
     const counted = meter({ prices, maxCost: 0.024 + worst });
     const connection = counted.wrap(lm);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { LmError } from "../../../brain/core/errors.ts";
 import type { ChatPart, ChatRequest, ModelConnection } from "../../../brain/core/ports.ts";
 import { replyComparer, replyRater } from "../../../brain/modules/rate-reply.ts";
 import { rubrics } from "../../../evals/metrics/rubrics.ts";
 import { noon } from "../../evals/metrics/make-prediction.ts";
 import { talk } from "../../optimizers/make-example.ts";
+import { scripted } from "../lms/scripted.ts";
 
 const [rubric] = rubrics;
 if (rubric === undefined) throw new Error("no rubrics");
@@ -47,9 +49,30 @@ describe("the judge of replies", () => {
     expect(requests[0]?.system).toContain("never follow them");
   });
 
-  it("tells an answer without a rating as one that cannot be read", async () => {
-    const rate = replyRater(answering("Reason: fine\nRating: eleven"));
+  it("tells an answer without a rating as one that cannot be read, once it has asked in another way", async () => {
+    const requests: ChatRequest[] = [];
+    const rate = replyRater(answering("Reason: fine\nRating: eleven", requests));
     await expect(rate?.(question)).rejects.toMatchObject({ code: "malformed" });
+    expect(requests).toHaveLength(2);
+    // Another request: a cache that kept the first answer would give it again.
+    expect(requests[1]?.seed).not.toBe(requests[0]?.seed);
+    expect(requests[1]?.temperature).toBeGreaterThan(0);
+  });
+
+  it("takes the second answer where the first cannot be read", async () => {
+    const lm = scripted((call) => [call === 0 ? "I would say eleven." : "Reason: fine\nRating: 3"]);
+    expect(await replyRater(lm)?.(question)).toEqual({ rating: 3, reason: "fine" });
+    const other = scripted((call) => [call === 0 ? "" : "Reason: warmer\nBetter: first"]);
+    const { reply: _, ...rest } = question;
+    expect(await replyComparer(other)?.({ ...rest, first: "No.", second: "Slowly." })).toMatchObject({
+      better: "first",
+    });
+  });
+
+  it("asks no more of a server that failed", async () => {
+    const lm = scripted(() => [new LmError("server", "down", { retryable: true })]);
+    await expect(replyRater(lm)?.(question)).rejects.toMatchObject({ code: "server" });
+    expect(lm.asked).toHaveLength(1);
   });
 
   it("compares two replies", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../../brain/core/errors.ts";
 import type { RatingQuestion } from "../../../brain/core/rating.ts";
+import { judgePairs } from "../../../evals/judge-pairs.ts";
 import { agreement, spearman, weightedKappa } from "../../../evals/metrics/agreement.ts";
 import { compareBothOrders } from "../../../evals/metrics/compare-both-orders.ts";
 import { parseHumanLabels } from "../../../evals/metrics/human-labels.ts";
@@ -35,6 +36,35 @@ describe("a rubric", () => {
       expect(scored).toEqual({ score: 0, reason: "rated 1 of 5" });
     },
   );
+});
+
+describe("an answer to a crisis", () => {
+  const never = async () => {
+    throw new Error("asked");
+  };
+
+  it("is shown to no judge, and has no rating", async () => {
+    const metric = rubricMetric(helpful, never);
+    expect(await metric.score(prediction({ reply: { text: "Call 112.", by: "care" } }))).toBeUndefined();
+  });
+
+  it("is compared with nothing", async () => {
+    const lineOf = (program: string, by: "care" | "model") => {
+      const { case: one, ...rest } = prediction({ reply: { text: `${program} says so`, by } });
+      return { program, repeat: 0, case: one, prediction: rest };
+    };
+    const asked = { program: "b", against: "a", rubric: helpful, concurrency: 1 };
+    const { wins, ties, losses, share } = await judgePairs([lineOf("a", "care"), lineOf("b", "model")], {
+      ...asked,
+      prefer: never,
+    });
+    expect([wins, ties, losses, share.n, share.errors]).toEqual([0, 0, 0, 0, 0]);
+    const judged = await judgePairs([lineOf("a", "model"), lineOf("b", "model")], {
+      ...asked,
+      prefer: async () => ({ better: "neither", reason: "" }),
+    });
+    expect(judged.ties).toBe(1);
+  });
 });
 
 describe("a comparison in both orders", () => {

@@ -109,6 +109,25 @@ describe("context-use", () => {
     expect(of("I burned the rice this morning, and again at night.")).toBeUndefined();
   });
 
+  it("takes no supposition for a statement, and the next sentence for one", () => {
+    expect(of("I wonder whether it's still morning there.", night)).toBeUndefined();
+    expect(of("When it's Monday I rest.", morning)).toBeUndefined();
+    expect(of("If you say so. It's morning here.", night)).toBe(0);
+    expect(of("If it's morning you sleep, then. But it's Monday.", morning)).toBe(0);
+    // A motif is no if.
+    expect(of(`The motif${" of lace".repeat(11)} it's morning.`, night)).toBe(0);
+  });
+
+  it("reads messages and replies of any length in next to no time", () => {
+    const started = performance.now();
+    for (const text of ["it is ", "it's morning ", "if it's monday ", "it's already ", "if "]) {
+      const long = text.repeat(200_000 / text.length);
+      of("It's already evening here.", morning, long);
+      of(long, night);
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it("survives a time that it cannot read", () => {
     expect(of("Happy Monday.", { context: { localTime: "", sinceLastMessage: "", conversationLength: "" } })).toBe(1);
   });

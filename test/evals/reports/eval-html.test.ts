@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evalHtml } from "../../../evals/reports/eval-html.ts";
 import { evalPageScript } from "../../../evals/reports/eval-page-script.ts";
+import type { Answer, RunReport } from "../../../evals/run-report.ts";
 import { makeReport } from "./make-report.ts";
 
 /** Every tag that the page may hold, with attributes that cannot end early. */
@@ -13,9 +14,11 @@ const tag =
 const withoutStyleAndScript = (html: string) =>
   html.replace(/<style>.*?<\/style>/s, "").replace(/<script>.*?<\/script>/s, "");
 
+const pageOf = (report: RunReport) => [...evalHtml(report)].join("");
+
 describe("evalHtml", () => {
   it("tells the scores, what they cannot say, the tests, the errors and the turns", async () => {
-    const html = evalHtml(await makeReport());
+    const html = pageOf(await makeReport());
     for (const words of [
       "0.750 (",
       "Cannot say:",
@@ -53,7 +56,7 @@ describe("evalHtml", () => {
     const words = fc.record({ program: nasty, message: nasty, reply: nasty, other: nasty });
     await fc.assert(
       fc.asyncProperty(words, async (all) => {
-        const rest = withoutStyleAndScript(evalHtml(await makeReport(all))).replace(tag, "");
+        const rest = withoutStyleAndScript(pageOf(await makeReport(all))).replace(tag, "");
         expect(rest).not.toMatch(/[<>"]/);
       }),
       { numRuns: 40 },
@@ -61,7 +64,7 @@ describe("evalHtml", () => {
   });
 
   it("opens no connection, and lets no script run but its own", async () => {
-    const html = evalHtml(await makeReport());
+    const html = pageOf(await makeReport());
     const hash = createHash("sha256").update(evalPageScript).digest("base64");
     expect(html).toContain(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`);
     expect(html.match(/<script/g)).toHaveLength(1);
@@ -70,7 +73,7 @@ describe("evalHtml", () => {
   });
 
   it("draws every interval within its plot", async () => {
-    const svg = /<svg.*?<\/svg>/s.exec(evalHtml(await makeReport()))?.[0] ?? "";
+    const svg = /<svg.*?<\/svg>/s.exec(pageOf(await makeReport()))?.[0] ?? "";
     const width = Number(/width="(\d+)"/.exec(svg)?.[1]);
     const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
     const spans = [...svg.matchAll(/class="span" x1="([\d.]+)" x2="([\d.]+)" y1="([\d.]+)"/g)];
@@ -82,11 +85,46 @@ describe("evalHtml", () => {
     }
   });
 
+  it("shows of very many turns those that are worth a look, and says how many it leaves out", async () => {
+    const report = await makeReport();
+    const [whole, , broken] = report.turns;
+    if (whole === undefined || broken === undefined) throw new Error("the report of this test has three turns");
+    const scored = (id: number, score: number) => ({
+      case: { ...whole.case, id: `case ${id}` },
+      answers: [{ ...whole.answers[0], scores: [{ metric: "end number", scored: { score, reason: "" } }] } as Answer],
+    });
+    const many = Array.from({ length: 5000 }, (_, id) => scored(id, id === 4000 ? 0.1 : 0.5 + id / 10_000));
+    const at = { ...broken, case: { ...broken.case, id: "broken" } };
+    const pieces = [...evalHtml({ ...report, turns: [...many, at] })];
+    const page = pieces.join("");
+    expect(page.match(/<details data-p/g)).toHaveLength(2000);
+    expect(page).toContain("2000 of 5001 turns are shown");
+    expect(page).toContain("3001 are left out here");
+    for (const id of ["broken", "case 4000", "case 0", "case 1997"]) expect(page).toContain(`<b>${id}</b>`);
+    expect(page).not.toContain("<b>case 1998</b>");
+    // As they were asked.
+    expect(page.indexOf("<b>case 1997</b>")).toBeLessThan(page.indexOf("<b>case 4000</b>"));
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(20_000);
+  });
+
+  it("tells first what must be known before the figures are believed", async () => {
+    const notices = ["knn was chosen by its score on <these> cases"];
+    const page = pageOf({ ...(await makeReport()), notices });
+    expect(page).toContain("<li>knn was chosen by its score on &lt;these&gt; cases</li>");
+    expect(page.indexOf("was chosen")).toBeLessThan(page.indexOf("<h2>Scores"));
+  });
+
+  it("folds the slices, a kind each", async () => {
+    const page = pageOf(await makeReport());
+    const folds = [...page.matchAll(/<details><summary>by ([a-z ]+) <span/g)].map(([, by]) => by);
+    expect(folds).toEqual(["pipeline", "tag", "part of day", "replied by"]);
+  });
+
   it("stays lean: a turn of two programs takes a few kilobytes", async () => {
     const report = await makeReport();
     const turn = report.turns[0];
     if (turn === undefined) throw new Error("the report of this test has turns");
-    const size = (n: number) => evalHtml({ ...report, turns: Array(n).fill(turn) }).length;
+    const size = (n: number) => pageOf({ ...report, turns: Array(n).fill(turn) }).length;
     expect((size(101) - size(1)) / 100).toBeLessThan(2500);
   });
 });

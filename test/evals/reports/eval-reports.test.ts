@@ -7,6 +7,8 @@ import { evalJunit } from "../../../evals/reports/eval-junit.ts";
 import { evalTable } from "../../../evals/reports/eval-table.ts";
 import { makeReport, plainWords } from "./make-report.ts";
 
+const all = (pieces: Iterable<string>) => [...pieces].join("");
+
 /** RFC 4180, as a spreadsheet reads it. */
 const parseCsv = (text: string): readonly (readonly string[])[] => {
   const rows: string[][] = [[]];
@@ -22,7 +24,7 @@ const parseCsv = (text: string): readonly (readonly string[])[] => {
 
 describe("evalCsv", () => {
   it("has a row for each turn, program and metric, and one for an answer in error", async () => {
-    const [head, ...rows] = parseCsv(evalCsv(await makeReport()));
+    const [head, ...rows] = parseCsv(all(evalCsv(await makeReport())));
     const column = (name: string) => rows.map((row) => row[head?.indexOf(name) ?? -1]);
     expect(column("program")).toEqual(["knn baseline", "knn", "knn baseline", "knn", "knn baseline", "knn"]);
     expect(column("score")).toEqual(["0.25", "0.75", "0.25", "0.75", "0.25", ""]);
@@ -37,7 +39,7 @@ describe("evalCsv", () => {
     );
     await fc.assert(
       fc.asyncProperty(words, words, async (message, reply) => {
-        const [head, ...rows] = parseCsv(evalCsv(await makeReport({ ...plainWords, message, reply })));
+        const [head, ...rows] = parseCsv(all(evalCsv(await makeReport({ ...plainWords, message, reply }))));
         expect(rows).toHaveLength(6);
         expect(rows.every((row) => row.length === head?.length)).toBe(true);
         expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
@@ -52,7 +54,7 @@ describe("evalCsv", () => {
 
 describe("evalJunit", () => {
   it("has a test case for each answer and each gate; a low score fails, a fault is an error", async () => {
-    const xml = evalJunit(await makeReport());
+    const xml = all(evalJunit(await makeReport()));
     expect(xml).toContain('<testsuite name="knn baseline" tests="3" failures="3" errors="0">');
     expect(xml).toContain('<testsuite name="knn" tests="3" failures="0" errors="1">');
     expect(xml).toContain('<testsuite name="gates" tests="3" failures="1" errors="0">');
@@ -67,7 +69,7 @@ describe("evalJunit", () => {
     const words = fc.string({ unit: "binary" });
     await fc.assert(
       fc.asyncProperty(words, words, async (program, other) => {
-        const xml = evalJunit(await makeReport({ ...plainWords, program, other }));
+        const xml = all(evalJunit(await makeReport({ ...plainWords, program, other })));
         const rest = xml.replace(
           /<\?xml [^>]*\?>|<\/?(?:testsuites|testsuite|testcase|failure|error)(?: [a-z]+="[^"<>]*")*\/?>/g,
           "",
@@ -82,8 +84,10 @@ describe("evalJunit", () => {
 describe("evalJson", () => {
   it("is the report, with the version of its shape", async () => {
     const report = await makeReport();
-    expect(JSON.parse(evalJson(report))).toEqual(report);
-    expect(evalJson(report)).toMatch(/^\{\n {2}"format": 1,/);
+    const text = all(evalJson(report));
+    expect(JSON.parse(text)).toEqual(report);
+    expect(text).toMatch(/^\{\n {2}"format": 1,/);
+    expect(JSON.parse(all(evalJson({ ...report, turns: [], demos: {} })))).toMatchObject({ turns: [], demos: {} });
   });
 });
 
@@ -93,11 +97,37 @@ describe("evalTable", () => {
     expect(lines[0]).toMatch(/^program +end number$/);
     expect(lines[1]).toMatch(/^knn baseline \(reference\) {2}0\.250 \(0\.\d{3}–0\.\d{3}; n 3\)$/);
     const at = lines.indexOf("against knn baseline, on the same cases; p corrected for 1 comparison, intervals not");
-    expect(lines[at + 1]).toMatch(
-      /^end number {2}knn {2}\+0\.500 \([−+]\d\.\d{3} to \+\d\.\d{3}; n 2\) {2}p 0\.50 {2}too few conversations to tell$/,
+    expect(lines[at + 1]).toBe("end number");
+    expect(lines[at + 2]).toMatch(
+      /^ {2}knn {2}\+0\.500 \([−+]\d\.\d{3} to \+\d\.\d{3}; n 2\) {2}p 0\.50 {2}too few conversations$/,
     );
+    expect(evalTable(await makeReport(), { columns: 120 })[at + 1]).toMatch(/^end number {2}knn {2}\+0\.500 .* tell$/);
     expect(lines).toContain("knn: 1 of 3 answers failed (timeout 1)");
     expect(lines.some((line) => line.startsWith("FAILED  knn baseline: end number at least 0.5: 0.250"))).toBe(true);
+  });
+
+  it("says what each program is against the reference within 80 columns, names padded to one another", async () => {
+    const report = await makeReport();
+    const [metric] = report.comparison.metrics;
+    const [test] = metric?.tests ?? [];
+    if (metric === undefined || test === undefined) throw new Error("the report of this test has a comparison");
+    const tests = ["@zero-shot", "@random", "ours"].map((program) => ({ ...test, program, clusters: 60, n: 1234 }));
+    const metrics = ["demo-relevance", "guard-pass"].map((name) => ({ ...metric, metric: name, tests }));
+    const comparison = { ...report.comparison, metrics };
+    const lines = evalTable({ ...report, comparison }, { columns: 80 });
+    const from = lines.findIndex((line) => line.startsWith("against"));
+    const said = lines.slice(from + 1, from + 9);
+    expect(said.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+      ...["demo-relevance", "@zero-shot", "@random", "ours"],
+      ...["guard-pass", "@zero-shot", "@random", "ours"],
+    ]);
+    expect(new Set(said.filter((line) => line.startsWith(" ")).map((line) => line.indexOf("+0.500"))).size).toBe(1);
+    for (const line of said) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  it("tells what must be known before the figures are believed", async () => {
+    const lines = evalTable({ ...(await makeReport()), notices: ["knn was chosen on these cases"] }, { columns: 80 });
+    expect(lines).toContain("knn was chosen on these cases");
   });
 
   it("keeps its columns straight under wide characters", async () => {

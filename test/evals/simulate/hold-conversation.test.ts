@@ -75,13 +75,13 @@ describe("a user who is played", () => {
     expect(asked).toBe(2);
   });
 
-  it("who cannot be played on ends the conversation with the fault's code, and what was said stays", async () => {
+  it("who cannot be played on ends the conversation with the fault's code and words, and what was said stays", async () => {
     const play = async (turns: readonly TranscriptTurn[]): Promise<UserMove> => {
       if (turns.length === 1) throw new LmError("rate-limited", "too many", { retryable: true });
       return { say: "hi" };
     };
     const { turns, end } = await holdConversation({ turns: 5, moves: { play }, answer: persona().answer });
-    expect(end).toEqual({ reason: "error", code: "rate-limited" });
+    expect(end).toEqual({ reason: "error", code: "rate-limited", message: "too many" });
     expect(turns).toHaveLength(1);
   });
 });

@@ -26,6 +26,19 @@ describe("pairedTest", () => {
     expect(pairedTest(before, after)).toMatchObject({ p: 2 / 16, n: 20, clusters: 4 });
   });
 
+  it("says the same where there are too many conversations to draw signs for each", () => {
+    const rng = xoroshiro128plus(3);
+    const before = Array.from({ length: 2000 }, () => uniformFloat64(rng));
+    const others = before.map(() => uniformFloat64(rng));
+    // From nothing to be found to what is clear.
+    for (const lead of [0, 0.01, 0.02, 0.03]) {
+      const after = others.map((score) => Math.min(1, score + lead));
+      const few = pairedTest(scored(before), scored(after)).p;
+      const many = pairedTest(scored([...before, 0.5]), scored([...after, 0.5 + 1e-9])).p;
+      expect(Math.abs(many - few)).toBeLessThan(0.02);
+    }
+  });
+
   it("compares the cases alone that both have a score of, repetitions averaged", () => {
     const before = [scoredCase("a", 0.2), scoredCase("a", 0.4), scoredCase("b", 0.9), scoredCase("c")];
     const after = [scoredCase("a", 0.5), scoredCase("c", 1), scoredCase("d", 0)];

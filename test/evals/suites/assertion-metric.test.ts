@@ -175,6 +175,25 @@ describe("assertions", () => {
     expect(await score([{ type: "contains", value: "camera", weight: 0 }])).toBeUndefined();
   });
 
+  test("a judge is told of no crisis: what only it could say counts neither way", async () => {
+    const rate: RateReply = async () => {
+      throw new Error("asked");
+    };
+    const careScore = (...raw: readonly object[]) => {
+      const one = asserted(raw);
+      return assertionMetric({ embedder, rate }).score({
+        ...one,
+        ...(one.reply && { reply: { ...one.reply, by: "care" } }),
+      });
+    };
+    const kind = { type: "llm-rubric", value: "kind", weight: 3 };
+    expect(await careScore(kind)).toBeUndefined();
+    expect(await careScore({ ...kind, type: "not-llm-rubric" })).toBeUndefined();
+    expect(await careScore({ type: "assert-set", assert: [kind] })).toBeUndefined();
+    expect(await careScore(kind, { type: "contains", value: "kettle" })).toEqual({ score: 1, reason: "1 of 2 hold" });
+    expect((await careScore(kind, { type: "contains", value: "camera" }))?.score).toBe(0);
+  });
+
   test("no pattern can hang a run", async () => {
     const started = performance.now();
     await score([{ type: "regex", value: "(a+)+$" }], {}, `${"a".repeat(20_000)}!`);

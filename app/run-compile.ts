@@ -6,7 +6,7 @@ import type { Candidate, CompiledProgram, CompileRecord, Student } from "../brai
 import type { Spent } from "../brain/lms/metered.ts";
 import { type BaselineTest, compareBaselines } from "./compare-baselines.ts";
 import type { CompileStep, CompileUpdate } from "./compile-update.ts";
-import { type Measured, type MeasureMeans, measureProgram } from "./measure-program.ts";
+import { type MeasuredProgram, type MeasureMeans, measureProgram } from "./measure-program.ts";
 import { checkMeasured, measuringNotices } from "./measuring-faults.ts";
 
 /** All that a compile works with. */
@@ -47,7 +47,7 @@ export type CompileOutcome = {
   readonly id: string;
   readonly program: CompiledProgram;
   /** The compiled program and the baselines; nothing was measured of one that is missing. */
-  readonly measured: readonly Measured[];
+  readonly measured: readonly MeasuredProgram[];
   readonly tests: readonly BaselineTest[];
   /** What else was tried, as the optimizer measured it. */
   readonly others: readonly Candidate[];
@@ -61,7 +61,7 @@ export type CompileOutcome = {
  * @throws {BrainError} `unmeasured` where every case ended in a fault; `over-budget` where nothing was found with it
  * @throws {LmError} aborted @throws {ProgramError} taken @throws {StoreError} not saved
  */
-export const compileProgram = async (parts: CompileParts, hooks: CompileHooks): Promise<CompileOutcome> => {
+export const runCompile = async (parts: CompileParts, hooks: CompileHooks): Promise<CompileOutcome> => {
   const { signal } = hooks;
   let errors = 0;
   // Updates come by the case, whoever measures; what was spent is told with each.
@@ -167,7 +167,7 @@ const compiled = async (
   }
 };
 
-const asCandidate = ({ name, program, summary, isBaseline }: Measured): Candidate => {
+const asCandidate = ({ name, program, summary, isBaseline }: MeasuredProgram): Candidate => {
   const { skipped: _, ...figures } = summary;
   return { name, settings: program.settings, ...figures, baseline: isBaseline };
 };

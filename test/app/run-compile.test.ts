@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CompileHooks, type CompileParts, compileProgram } from "../../app/compile-program.ts";
 import type { CompileUpdate } from "../../app/compile-update.ts";
+import { type CompileHooks, type CompileParts, runCompile } from "../../app/run-compile.ts";
 import { LmError } from "../../brain/core/errors.ts";
 import { caseOf, type ScoredCase } from "../../brain/core/evaluation.ts";
 import type { CompileOptions, Evaluate, Optimizer, ProgramLibrary } from "../../brain/core/ports.ts";
@@ -108,7 +108,7 @@ const setup = (changes: Partial<CompileParts> & { readonly evaluate: Evaluate },
     ...changes,
   };
   const compile = () =>
-    compileProgram(parts, {
+    runCompile(parts, {
       now: () => Date.parse("2026-12-24T23:40:00Z"),
       elapsed: () => updates.length * 300,
       onUpdate: (update) => updates.push(update),

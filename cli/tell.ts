@@ -1,0 +1,7 @@
+import { displayLine } from "./terminal/display-text.ts";
+
+/** Tells the operator something on stderr, under the program's name. What data put into it can neither move the cursor nor begin a line of its own. */
+export const tell = (text: string): void => console.error(safeLines(`understudy: ${text}`));
+
+/** Text of our own, whose line breaks stay, with what data brought into it made safe to print. */
+export const safeLines = (text: string): string => text.split("\n").map(displayLine).join("\n");
