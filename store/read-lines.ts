@@ -11,7 +11,12 @@ const newline = "\n".charCodeAt(0);
  * no file. A last line without its end, and one that was cancelled, are what a crash left: they are passed over.
  * @throws {ProgramError} damaged, with file and line @throws {StoreError} unreadable
  */
-export const readLines = async <Value>(path: string, schema: z.ZodType): Promise<readonly Value[]> => {
+export const readLines = async <Value>(
+  path: string,
+  schema: z.ZodType,
+  /** What is kept of each, in its place. */
+  keep: (value: Value) => Value = (value) => value,
+): Promise<readonly Value[]> => {
   const bytes = await readFile(path).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return Buffer.alloc(0);
     throw new StoreError("unreadable", path, error);
@@ -23,7 +28,8 @@ export const readLines = async <Value>(path: string, schema: z.ZodType): Promise
     if (end === -1) return values;
     const text = bytes.toString("utf8", start, end);
     start = end + 1;
-    if (text !== "" && !text.endsWith(cancelled)) values.push(parseLine<Value>(text, schema, `${path}, line ${line}`));
+    if (text === "" || text.endsWith(cancelled)) continue;
+    values.push(keep(parseLine<Value>(text, schema, `${path}, line ${line}`)));
   }
 };
 

@@ -2,11 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BrainError, ProgramError } from "../brain/core/errors.ts";
-import type { RunInfo, RunLine, RunStore } from "../brain/core/ports.ts";
+import type { RunInfo, RunStore } from "../brain/core/ports.ts";
 import { partsOfDay, sentiments } from "../brain/core/turn.ts";
 import { cancelled, lineAppender } from "./append-line.ts";
 import { readLines } from "./read-lines.ts";
 import { reserve } from "./reserve.ts";
+import { demoSharer } from "./share-demos.ts";
 import { errnoOf, StoreError } from "./store-error.ts";
 import { writeTogether } from "./write-together.ts";
 
@@ -163,7 +164,7 @@ export const runStore = ({ directory }: { readonly directory: string }): RunStor
     async load(id) {
       const info = plainId.test(id) ? await infoOf(id) : undefined;
       if (info === undefined) return missing(id);
-      const lines = await readLines<RunLine>(linesPath(id), runLine);
+      const lines = await readLines(linesPath(id), runLine, demoSharer());
       // Put again at its first place: the order is that in which cases were first answered.
       const last = new Map(lines.map((line) => [JSON.stringify([line.program, line.case.id, line.repeat]), line]));
       return { info, lines: [...last.values()] };

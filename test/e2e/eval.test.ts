@@ -121,7 +121,7 @@ describe("eval, offline", () => {
     expect(stdout).toMatch(/@knn: demands-2: failed: equals/);
     const wrong = await offline("--suite", put("wrong.jsonl", '{"input": "hi"}\n{"input": 7}\n'));
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toMatch(/wrong\.jsonl:2/);
+    expect(wrong.stderr).toMatch(/wrong\.jsonl: 1 problem\n +line 2: input/);
   });
 });
 
