@@ -90,13 +90,13 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
         }),
       ),
     touches: await means.touches(),
+    notices: means.remarks,
     ...(price && {
       priceOf: (reply) => costInDollars(reply, price),
     }),
   });
   const columns = process.stdout.isTTY ? process.stdout.columns : 120;
   await print(`${heading(report)}\n\n${evalTable(report, { columns, show: displayText }).join("\n")}\n`);
-  if (means.remarks.length > 0) await print(`\n${means.remarks.map(displayText).join("\n")}\n`);
   const programs = info.programs.map(({ name }) => name);
   const judged = await judgeLines(scored, programs, work, { concurrency, signal });
   if (judged.length > 0) await print(`\n${judged.join("\n")}\n`);

@@ -221,7 +221,7 @@ describe("compile with a model elsewhere", () => {
 
   it("has a model rewrite the instruction with gepa, from answers of a server that fails a third of the time", async () => {
     const server = await serving({ failsThirds: true });
-    const budget = 3 * cases + 32;
+    const budget = 3 * cases + 17;
     const args = [
       "--name",
       "a",

@@ -335,13 +335,20 @@ describe("a server that fails", () => {
     );
     const [shown, complaint, exit] = [text(child.stdout), text(child.stderr), once(child, "exit")];
     await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBe(3);
+    let told = "";
+    child.stderr.on("data", (piece) => {
+      told += piece;
+    });
     child.kill("SIGINT");
+    // The answer under way never comes: the server that owes it goes, so that nobody waits for it in vain.
+    await expect.poll(() => told, { timeout: 20_000 }).toContain("waiting for 1 answer");
+    await Promise.all(servers.splice(0).map((each) => each.close()));
     expect(await exit).toEqual([128 + constants.signals.SIGINT, null]);
     expect(read(out).map(({ user, end, turns }) => [user, end.reason, turns.length])).toEqual([
       ["a", "script", 1],
       ["b", "aborted", 2],
     ]);
-    expect(await complaint).toContain("1 of 3 conversations were not begun");
+    expect(await complaint).toContain("1 of 3 conversations was not begun");
     expect(await shown).toMatch(/cancelled, not counted\s+1/);
   });
 });
