@@ -7,6 +7,7 @@ import { hashText } from "../brain/text/hash.ts";
 import { candidateOf } from "./candidate-of.ts";
 import { compileProgram } from "./compile-program.ts";
 import { type DemoSettings, describeSettings, savedSettings } from "./demo-settings.ts";
+import { replyMetric } from "./reply-metric.ts";
 
 export const bootstrapFewShotName = "bootstrap-few-shot";
 
@@ -45,7 +46,7 @@ export const bootstrapFewShot = (settings: BootstrapSettings, deps: BootstrapDep
   name: bootstrapFewShotName,
   async compile(student, trainset, options = {}) {
     const { made, threshold = usualThreshold, ...demos } = settings;
-    const metric = metricOf(options.metric);
+    const metric = replyMetric(options.metric, "bootstrapping", "it decides which replies become demos");
     checkBootstrap(settings, threshold);
     const cases = seededOrder(trainset, deps.seed);
     if (cases.length === 0) throw new InputError({ what: "no example of the trainset ends with a user's message" });
@@ -149,18 +150,6 @@ const measure = async (
 };
 
 const isOverBudget = (error: unknown): boolean => error instanceof LmError && error.code === "over-budget";
-
-const metricOf = (metric: Metric | undefined): Metric => {
-  if (metric?.needs === "reply") return metric;
-  throw new InputError({
-    what:
-      metric === undefined
-        ? "bootstrapping needs a metric"
-        : `bootstrapping cannot be guided by ${metric.name}, which looks at demos alone`,
-    expected: "a metric of replies: it decides which replies become demos",
-    fix: "choose one with --metric",
-  });
-};
 
 const checkBootstrap = ({ choice, made }: BootstrapSettings, threshold: number): void => {
   if (choice === "none") throw new InputError({ what: "demos cannot be made for a program that shows none" });

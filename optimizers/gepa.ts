@@ -1,5 +1,5 @@
 import { InputError } from "../brain/core/errors.ts";
-import { caseOf, type Metric } from "../brain/core/evaluation.ts";
+import { caseOf } from "../brain/core/evaluation.ts";
 import type { Embedder, Evaluate, ModelConnection, Optimizer, Summarize } from "../brain/core/ports.ts";
 import type { Candidate, CompiledProgram } from "../brain/core/program.ts";
 import { candidateOf } from "./candidate-of.ts";
@@ -7,6 +7,7 @@ import { compileProgram } from "./compile-program.ts";
 import type { DemoSettings } from "./demo-settings.ts";
 import { planGepa, usualGepa } from "./gepa-plan.ts";
 import { gepaRun, type MeasuredInstruction } from "./gepa-run.ts";
+import { replyMetric } from "./reply-metric.ts";
 
 export const gepaName = "gepa";
 
@@ -44,7 +45,7 @@ export const gepa = (settings: GepaSettings, deps: GepaDependencies): Optimizer 
   async compile(student, trainset, options = {}) {
     const { trials = usualGepa.trials, minibatch = usualGepa.minibatch, ...demos } = settings;
     const { reflect, seed, summarize } = deps;
-    const metric = metricOf(options.metric);
+    const metric = replyMetric(options.metric, "GEPA", "an instruction changes nothing else");
     checkGepa(reflect, { trials, minibatch });
     const devset = options.devset ?? [];
     const examples = trainset.flatMap((example) => caseOf(example) ?? []);
@@ -81,18 +82,6 @@ const candidateFor = (
     },
     summarize(scored),
   );
-
-const metricOf = (metric: Metric | undefined): Metric => {
-  if (metric?.needs === "reply") return metric;
-  throw new InputError({
-    what:
-      metric === undefined
-        ? "GEPA needs a metric"
-        : `GEPA cannot be guided by ${metric.name}, which looks at demos alone`,
-    expected: "a metric of replies: an instruction changes nothing else",
-    fix: "choose one with --metric",
-  });
-};
 
 const checkGepa = (
   { canJudge }: ModelConnection,

@@ -1,10 +1,9 @@
 import { type Command, Option } from "commander";
-import { parsePrice } from "../../app/parse-price.ts";
-import { collect, dollars, exitWith, share, wholeNumber, withEmbedder, withPlaces } from "./options.ts";
+import { collect, exitWith, share, wholeNumber, withBudget, withEmbedder, withPlaces } from "./options.ts";
 
 /** Commands that make and choose programs, and what they are measured on. */
 export const definePrograms = (program: Command): void => {
-  withEmbedder(withPlaces(program.command("compile")))
+  withBudget(withEmbedder(withPlaces(program.command("compile"))))
     .description("compile a program from the examples, measure it and its baselines, and save it under a name")
     .requiredOption("--name <name>", "what the program is saved as")
     .option(
@@ -21,14 +20,6 @@ export const definePrograms = (program: Command): void => {
         .default("dev"),
     )
     .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
-    .option("--budget-calls <number>", "model calls at most", wholeNumber)
-    .option("--max-cost <usd>", "US dollars at most; needs --price, but for ollama", dollars)
-    .option(
-      "--price <prompt/completion>",
-      "what the models charge, in US dollars a million tokens: 0.88/0.88",
-      parsePrice,
-    )
-    .option("--concurrency <number>", "model calls at once", wholeNumber, 8)
     .option("--seed <number>", "make a run repeatable", wholeNumber)
     .option("--set <key=value>", "a setting of the optimizer, such as k=3 (repeatable)", collect, [])
     .option("--resume", "take what earlier runs were answered: no paid call is repeated")
