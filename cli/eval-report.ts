@@ -90,6 +90,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
         }),
       ),
     touches: await means.touches(),
+    subjects,
     notices: means.remarks,
     ...(price && {
       priceOf: (reply) => costInDollars(reply, price),

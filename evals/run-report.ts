@@ -55,6 +55,8 @@ export type RunReport = {
   readonly format: typeof reportFormat;
   readonly info: RunInfo;
   /** What must be known before the figures are believed, in sentences: "`a` was chosen by its score on these cases". */
+  /** Programs that are judged; the others are there to be compared with. */
+  readonly subjects: readonly string[];
   readonly notices: readonly string[];
   readonly metrics: readonly MetricNote[];
   readonly comparison: Comparison;
@@ -71,6 +73,8 @@ export const runReport = (
   scored: readonly ScoredLine[],
   options: {
     readonly metrics: readonly MetricNote[];
+    /** @default all */
+    readonly subjects?: readonly string[];
     readonly notices?: readonly string[];
     /** Name of the program that the others are compared with. @default the first */
     readonly baseline?: string | undefined;
@@ -92,6 +96,7 @@ export const runReport = (
   return {
     format: reportFormat,
     info,
+    subjects: options.subjects ?? programs,
     notices: options.notices ?? [],
     metrics: options.metrics,
     comparison,

@@ -11,7 +11,7 @@ type Suite = { readonly name: string; readonly entries: () => Iterable<Entry> };
 type Counts = { readonly tests: number; readonly failures: number; readonly errors: number };
 
 /**
- * The run as JUnit XML, in pieces: a suite for each program with a test case for each of its answers, and one of the gates.
+ * The run as JUnit XML, in pieces: a suite for each program that is judged, with a test case for each of its answers, and one of the gates.
  * An answer fails where a metric with `passAt` scores it lower; one that never came, or could not be scored, is an error.
  */
 export function* evalJunit(report: RunReport): Iterable<string> {
@@ -33,14 +33,14 @@ export function* evalJunit(report: RunReport): Iterable<string> {
 }
 
 /** Entries are made when they are looked at, twice: how many there are stands before them. */
-const suitesOf = ({ info, turns, metrics, gates }: RunReport): readonly Suite[] => {
+const suitesOf = ({ info, subjects, turns, metrics, gates }: RunReport): readonly Suite[] => {
   const passAt = new Map(metrics.map((metric) => [metric.name, metric.passAt]));
   const answersOf = function* (name: string): Iterable<Entry> {
     for (const turn of turns)
       for (const answer of turn.answers) if (answer.program === name) yield entryOf(turn, answer, passAt, info.repeat);
   };
   return [
-    ...info.programs.map(({ name }) => ({ name, entries: () => answersOf(name) })),
+    ...subjects.map((name) => ({ name, entries: () => answersOf(name) })),
     ...(gates.length > 0 ? [{ name: "gates", entries: () => gates.map(gateEntry) }] : []),
   ];
 };
