@@ -42,7 +42,7 @@ export const evalNotices = ({
             )} learned from ${most} of the conversations that are asked (each is answered without its own), others from ${least}.`,
         ]
       : []),
-    ...(byDemos.length > 0 && without.length > 0
+    ...(byDemos.length > 0 && without.length > 0 && cases.some(({ expected }) => expected !== undefined)
       ? [`${without.join(", ")} has no demos: by ${byDemos.join(", ")} it is 0 by construction.`]
       : []),
   ];

@@ -35,17 +35,21 @@ export const runInfo = (
     repeat,
     split: asked.split,
     cases: sha256(asked.cases),
-    setup: setupHash(settings, runner),
+    setup: setupHash(runner),
+    circumstances: circumstancesHash(settings, runner),
+    answers: asked.cases.length * asked.programs.length * repeat,
     programs: asked.programs.map(({ name, id, program }) => ({ name, id, optimizer: program.optimizer })),
   };
 };
 
-/** SHA-256, in hex, of what answers depend on beside model, seed, cases and programs. */
-export const setupHash = (
+/** SHA-256, in hex, of the persona's file and the examples. */
+export const setupHash = ({ file, examples }: OpenedRunner): string => sha256([file.persona, trainsetHash(examples)]);
+
+/** The same of what else answers depend on beside model, seed, cases and programs. */
+export const circumstancesHash = (
   { now, exclude = [] }: Pick<EvalSettings, "now" | "exclude">,
-  { file, examples, config }: OpenedRunner,
-): string =>
-  sha256([[file.persona, trainsetHash(examples), now ?? null, [...exclude].toSorted()], addressesOf(config)]);
+  { config }: OpenedRunner,
+): string => sha256([now ?? null, [...exclude].toSorted(), addressesOf(config)]);
 
 const embedderName = ({ program: { embedder } }: EvalProgram): string => `${embedder.provider}:${embedder.model}`;
 
@@ -90,6 +94,7 @@ const keysInWords: Readonly<Partial<Record<keyof RunInfo, string>>> = {
   repeat: "repetitions",
   split: "split or suite",
   cases: "cases",
-  setup: "persona file, examples, --now, --exclude or server",
+  setup: "persona file or examples",
+  circumstances: "--now, --exclude or server",
   programs: "programs",
 };

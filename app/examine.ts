@@ -4,11 +4,13 @@ import { defaultModels } from "../brain/lms/default-models.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { type Config, checkAddresses, loadConfig } from "./config.ts";
 import { openEmbedder } from "./connections.ts";
+import { checkUsable } from "./fit-program.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
 import { loadSplits } from "./load-splits.ts";
 import { readModel } from "./models.ts";
 import { createNetwork, type Network } from "./network.ts";
+import { chooseProgram, openPrograms } from "./open-programs.ts";
 import { dataPathFor, defaultPersonaPath, splitsPathFor } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import type { Settings } from "./settings.ts";
@@ -51,6 +53,13 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
           ? { state: "absent", detail: "none beside the examples: evaluation needs one, chat does not" }
           : { detail: splitsPathFor(dataPath) },
       ),
+      await attempt("program", async () => {
+        const chosen = await chooseProgram(undefined, openPrograms(settings, config).library);
+        if (chosen === undefined) return { detail: "the default one: none is promoted" };
+        const { respond } = await import("../brain/signatures/respond.ts");
+        checkUsable(chosen, respond.name);
+        return { detail: `${chosen.name} is promoted (${chosen.id})` };
+      }),
       await attempt("weights", async () => {
         await Promise.all([readModel("embedder-idf.bin"), readModel("sentiment.bin")]);
         return { detail: "the offline embedder's and the sentiment reader's are there" };

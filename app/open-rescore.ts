@@ -4,6 +4,7 @@ import { runStore } from "../store/run-store.ts";
 import { atLeastOne } from "./at-least-one.ts";
 import { openMetrics } from "./eval-metrics.ts";
 import { evalNotices } from "./eval-notices.ts";
+import { setupHash } from "./eval-run.ts";
 import type { EvalSettings } from "./eval-settings.ts";
 import { loadSplits } from "./load-splits.ts";
 import type { OpenedEvaluation, PrepareEvaluation } from "./open-evaluation.ts";
@@ -51,6 +52,13 @@ export const openRescore = async <Prepared>(
       });
     }
     const { info, lines } = await store.load(wanted);
+    if (info.persona !== runner.file.persona.name) {
+      throw new InputError({
+        what: `the run ${info.id} is of ${JSON.stringify(info.persona)}, and this persona is ${JSON.stringify(runner.file.persona.name)}`,
+        where: "--persona",
+        fix: "name the persona's file that the run was made with",
+      });
+    }
     const isTest = info.split === "test";
     const splits = await loadSplits(splitsPathFor(runner.dataPath));
     const metrics = await openMetrics(settings.metric, {
@@ -75,7 +83,12 @@ export const openRescore = async <Prepared>(
       subjects: names.filter((name, at) => at === 0 || !name.startsWith("@")),
       store,
       touches: () => touchesOf(inLibrary, library),
-      notices: [],
+      notices:
+        info.setup === setupHash(runner)
+          ? []
+          : [
+              "The persona's file or its examples have changed since this run: metrics that look at them (hits, voice, style) see today's.",
+            ],
       remarks: evalNotices({
         split: info.split,
         cases: lines.map((line) => line.case),

@@ -14,7 +14,7 @@ import { errnoOf, StoreError } from "../store/store-error.ts";
 import { atLeastOne } from "./at-least-one.ts";
 import { momentOf } from "./case-session.ts";
 import { parseMoment } from "./clock.ts";
-import { setupHash } from "./eval-run.ts";
+import { circumstancesHash, setupHash } from "./eval-run.ts";
 import { holdSimulated, type Job } from "./hold-simulated.ts";
 import { loadUsers } from "./load-users.ts";
 import { type OpenedRunner, openRunner, type RunnerSettings } from "./open-runner.ts";
@@ -195,7 +195,8 @@ const infoOf = async (
     cases: createHash("sha256")
       .update(JSON.stringify([users, turns]))
       .digest("hex"),
-    setup: setupHash(settings, runner),
+    setup: setupHash(runner),
+    circumstances: circumstancesHash(settings, runner),
     programs: programs.map(({ name, id: hash, program: { optimizer } }) => ({ name, id: hash, optimizer })),
   };
 };

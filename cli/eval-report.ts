@@ -107,6 +107,12 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
     await writeReport(path, await textOf(kind, report));
     tell(`wrote ${path}`);
   }
+  const missing = (info.answers ?? lines.length) - lines.length;
+  if (missing > 0) {
+    tell(
+      `${missing} of the ${info.answers} answers of this run are missing: the scores are of the rest alone; \`understudy eval … --resume ${info.id}\` asks for them.`,
+    );
+  }
   if (report.gates.some(({ passed }) => !passed)) return notPassed;
   const failed = lines.filter(({ error }) => error !== undefined).length;
   const unscored = scored.flatMap(({ scores }) => {
@@ -123,7 +129,7 @@ export const reportRun = async (means: ReportMeans, settings: ReportSettings, si
       `${unscored.length} of ${lines.length} answers could not be scored by every metric; the first: ${unscored[0]}`,
     );
   }
-  return failed + unscored.length > 0 ? 1 : 0;
+  return missing + failed + unscored.length > 0 ? 1 : 0;
 };
 
 /** Loaded only where it is wanted: the page brings a differ, the sheet a writer of CSV. */

@@ -16,7 +16,7 @@ export const rescore = async (run: string | undefined, settings: RescoreSettings
     prepare: (found) => prepareReport(settings, found),
   });
   try {
-    for (const notice of opened.runner.takeNotices()) tell(notice);
+    for (const notice of [...opened.notices, ...opened.runner.takeNotices()]) tell(notice);
     const concurrency = settings.concurrency ?? defaultConcurrency;
     return await reportRun({ ...opened, home: opened.runner.config.home, concurrency }, settings, stop.signal);
   } catch (error) {

@@ -55,7 +55,7 @@ export const planGepa = (
     throw new InputError({
       what: `a budget of ${calls} calls is too small for GEPA`,
       expected: `at least ${fixed + perTrial + reflectionCalls}: ${fixed} to measure the devset, ${perTrial + reflectionCalls} to try one instruction`,
-      fix: "raise the budget, or give a smaller devset",
+      fix: "raise --budget-calls: compile keeps up to half of it for measuring the outcome; or measure on fewer conversations",
     });
   }
   return { trials: affordable, minibatch, watched, answers: calls - last - reflectionCalls * affordable };

@@ -100,6 +100,8 @@ const runInfo = z.object({
   split: z.string(),
   cases: z.string(),
   setup: z.string(),
+  circumstances: z.string(),
+  answers: z.int().min(0).optional(),
   programs: z.array(z.object({ name: z.string(), id: z.string(), optimizer: z.string() })),
 });
 

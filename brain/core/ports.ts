@@ -216,8 +216,12 @@ export type RunInfo = {
   readonly split: string;
   /** Hash of all cases, in their order. */
   readonly cases: string;
-  /** Hash of all else that answers depend on: the persona's file, the examples, the clock, the server. */
+  /** Hash of the persona's file and the examples. */
   readonly setup: string;
+  /** Hash of what else answers depend on: the clock, examples that were excluded, the servers' addresses. */
+  readonly circumstances: string;
+  /** Answers that were asked for; missing where that shows only in the end. */
+  readonly answers?: number | undefined;
   readonly programs: readonly { readonly name: string; readonly id: string; readonly optimizer: string }[];
 };
 

@@ -14,6 +14,7 @@ export const runInfoOf = (id: string, changes: Partial<RunInfo> = {}): RunInfo =
   split: "dev",
   cases: "c".repeat(64),
   setup: "0".repeat(64),
+  circumstances: "0".repeat(64),
   programs: [{ name: "one", id: "0123456789ab", optimizer: "knn" }],
   ...changes,
 });

@@ -73,6 +73,7 @@ export const runInfo = (...programs: readonly string[]): RunInfo => ({
   split: "dev",
   cases: "0".repeat(64),
   setup: "0".repeat(64),
+  circumstances: "0".repeat(64),
   programs: programs.map((name) => ({ name, id: "0123456789ab", optimizer: "knn-few-shot" })),
 });
 
