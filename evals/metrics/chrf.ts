@@ -25,12 +25,12 @@ export const chrf = (
   return precision + recall === 0 ? 0 : ((1 + square) * precision * recall) / (square * precision + recall);
 };
 
-/** chrF of the reply against what the client replied; nothing where that is not known. */
+/** chrF of the reply against what the client replied; nothing where that is not known, or the reply was a fixed one. */
 export const chrfMetric = (): Metric => ({
   name: "chrf",
   needs: "reply",
-  score: ({ case: { expected }, reply }) =>
-    reply === undefined || expected === undefined
+  score: ({ case: { expected }, reply, isFixed }) =>
+    isFixed || reply === undefined || expected === undefined
       ? undefined
       : { score: chrf(reply.text, expected), reason: "character n-grams shared with the client's reply" },
 });
