@@ -27,14 +27,14 @@ import { loadConversations } from "./load-conversations.ts";
 import { loadPersona, type PersonaFile } from "./load-persona.ts";
 import { readModel } from "./models.ts";
 import { createNetwork } from "./network.ts";
-import { openChosen } from "./open-chosen.ts";
-import { chooseProgram, openPrograms } from "./open-programs.ts";
 import { defaultPersonaPath } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import { policyLine } from "./policy-line.ts";
+import { openChosen } from "./programs/open-chosen.ts";
+import { chooseProgram, openPrograms } from "./programs/open-programs.ts";
+import { withDemoCount } from "./programs/with-demo-count.ts";
 import type { Settings } from "./settings.ts";
 import { noJudge, openSpeakers, openTopicJudge, wantsJudge } from "./speakers.ts";
-import { withDemoCount } from "./with-demo-count.ts";
 
 /** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
 export const openChat = async (settings: Settings): Promise<Chat> => {

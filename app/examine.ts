@@ -4,15 +4,15 @@ import { defaultModels } from "../brain/lms/default-models.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { type Config, checkAddresses, loadConfig } from "./config.ts";
 import { openEmbedder } from "./connections.ts";
-import { checkUsable } from "./fit-program.ts";
+import { loadSplits } from "./evaluation/load-splits.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
-import { loadSplits } from "./load-splits.ts";
 import { readModel } from "./models.ts";
 import { createNetwork, type Network } from "./network.ts";
-import { chooseProgram, openPrograms } from "./open-programs.ts";
 import { dataPathFor, defaultPersonaPath, splitsPathFor } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
+import { checkUsable } from "./programs/fit-program.ts";
+import { chooseProgram, openPrograms } from "./programs/open-programs.ts";
 import type { Settings } from "./settings.ts";
 
 /** One thing that was looked at. `absent` is no fault: the program does without. */

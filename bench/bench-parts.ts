@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { loadPersona } from "../app/load-persona.ts";
 import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
 import { personaGuards } from "../app/persona-guards.ts";
-import { type ProgramRunner, programRunner } from "../app/run-program.ts";
+import { type ProgramRunner, programRunner } from "../app/runner/run-program.ts";
 import type { Clock, Embedder, Log, ModelConnection } from "../brain/core/ports.ts";
 import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";

@@ -1,6 +1,6 @@
-import type { BaselineTest } from "../app/compare-baselines.ts";
-import type { MeasuredProgram } from "../app/measure-program.ts";
-import type { CompileOutcome } from "../app/run-compile.ts";
+import type { BaselineTest } from "../app/compile/compare-baselines.ts";
+import type { MeasuredProgram } from "../app/compile/measure-program.ts";
+import type { CompileOutcome } from "../app/compile/run-compile.ts";
 import type { Candidate } from "../brain/core/program.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { dollars, duration } from "./progress/progress-words.ts";

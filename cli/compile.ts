@@ -1,6 +1,6 @@
-import type { CompileSettings } from "../app/compile-settings.ts";
-import type { CompileEstimate, Takes } from "../app/estimate-compile.ts";
-import type { OpenedCompile } from "../app/open-compile.ts";
+import type { CompileSettings } from "../app/compile/compile-settings.ts";
+import type { CompileEstimate, Takes } from "../app/compile/estimate-compile.ts";
+import type { OpenedCompile } from "../app/compile/open-compile.ts";
 import { InputError } from "../brain/core/errors.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { closePatiently } from "./close-patiently.ts";
@@ -25,7 +25,7 @@ export const compile = async ({
   const stop = stopOnSignal(() => progress?.update({ isStopping: true }));
   let opened: OpenedCompile | undefined;
   try {
-    const { openCompile } = await import("../app/open-compile.ts");
+    const { openCompile } = await import("../app/compile/open-compile.ts");
     opened = await openCompile(settings, stop.signal);
     tellNotices(opened.takeNotices());
     if (!(await isWanted(opened, yes, stop))) {

@@ -1,6 +1,6 @@
-import { openComparer } from "../app/eval-metrics.ts";
-import type { OpenedRunner } from "../app/open-runner.ts";
+import { openComparer } from "../app/evaluation/eval-metrics.ts";
 import { readTextFile } from "../app/read-text-file.ts";
+import type { OpenedRunner } from "../app/runner/open-runner.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { PreferReply, Rubric } from "../brain/core/rating.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";

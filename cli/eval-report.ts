@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { costInDollars } from "../app/eval-metrics.ts";
-import type { OpenedEvaluation, PrepareEvaluation } from "../app/open-evaluation.ts";
-import { prepareFolder, writeReport } from "../app/write-report.ts";
+import { costInDollars } from "../app/evaluation/eval-metrics.ts";
+import type { OpenedEvaluation, PrepareEvaluation } from "../app/evaluation/open-evaluation.ts";
+import { prepareFolder, writeReport } from "../app/evaluation/write-report.ts";
 import { InputError } from "../brain/core/errors.ts";
 import type { Metric } from "../brain/core/evaluation.ts";
 import type { RunInfo, RunLine } from "../brain/core/ports.ts";

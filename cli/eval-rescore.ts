@@ -1,4 +1,4 @@
-import type { RescoreSettings } from "../app/open-rescore.ts";
+import type { RescoreSettings } from "../app/evaluation/open-rescore.ts";
 import { closePatiently } from "./close-patiently.ts";
 import { prepareReport, type ReportSettings, reportRun } from "./eval-report.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
@@ -7,8 +7,8 @@ import { tell } from "./tell.ts";
 /** Scores the answers of an earlier run again (the newest, where none is named). Returns the exit code. */
 export const rescore = async (run: string | undefined, settings: RescoreSettings & ReportSettings): Promise<number> => {
   const [{ openRescore }, { defaultConcurrency }] = await Promise.all([
-    import("../app/open-rescore.ts"),
-    import("../app/open-runner.ts"),
+    import("../app/evaluation/open-rescore.ts"),
+    import("../app/runner/open-runner.ts"),
   ]);
   const stop = stopOnSignal();
   const opened = await openRescore(run, settings, {

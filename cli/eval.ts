@@ -1,5 +1,5 @@
-import type { EvalSettings } from "../app/eval-settings.ts";
-import type { EvalEstimate, OpenedEvaluation } from "../app/open-evaluation.ts";
+import type { EvalSettings } from "../app/evaluation/eval-settings.ts";
+import type { EvalEstimate, OpenedEvaluation } from "../app/evaluation/open-evaluation.ts";
 import { BrainError, LmError } from "../brain/core/errors.ts";
 import type { RunLine } from "../brain/core/ports.ts";
 import { plural } from "../evals/reports/eval-words.ts";
@@ -14,8 +14,8 @@ import { tell } from "./tell.ts";
 /** Has programs answer cases, scores the answers and reports them. Returns the exit code: 100 where a demand was not met. */
 export const evaluate = async (settings: EvalSettings & ReportSettings): Promise<number> => {
   const [{ openEvaluation }, { defaultConcurrency }] = await Promise.all([
-    import("../app/open-evaluation.ts"),
-    import("../app/open-runner.ts"),
+    import("../app/evaluation/open-evaluation.ts"),
+    import("../app/runner/open-runner.ts"),
   ]);
   let progress: Progress | undefined;
   const stop = stopOnSignal(() => progress?.update({ isStopping: true }));

@@ -1,6 +1,6 @@
 import { diffLines } from "diff";
-import { optimizerName } from "../app/optimizer-name.ts";
-import type { ComparedProgram } from "../app/program-report.ts";
+import { optimizerName } from "../app/programs/optimizer-name.ts";
+import type { ComparedProgram } from "../app/programs/program-report.ts";
 import type { Settings } from "../app/settings.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
 import { facts, hanging, tableOr, terminalWidth } from "./lay-out.ts";
@@ -22,7 +22,7 @@ export const diffPrograms = async (
   b: string,
   settings: Settings & { readonly json?: boolean },
 ): Promise<number> => {
-  const { loadTwo } = await import("../app/program-report.ts");
+  const { loadTwo } = await import("../app/programs/program-report.ts");
   const [one, other] = await loadTwo([a, b], settings);
   await print(
     settings.json ? `${JSON.stringify(asJson(one, other), null, 2)}\n` : `${inWords(one, other).join("\n")}\n`,

@@ -1,5 +1,5 @@
-import { optimizerName } from "../app/optimizer-name.ts";
-import type { ProgramReport, TrainsetState } from "../app/program-report.ts";
+import { optimizerName } from "../app/programs/optimizer-name.ts";
+import type { ProgramReport, TrainsetState } from "../app/programs/program-report.ts";
 import type { Settings } from "../app/settings.ts";
 import type { CompiledProgram, CompileRecord } from "../brain/core/program.ts";
 import { plural } from "../evals/reports/eval-words.ts";
@@ -15,7 +15,7 @@ const shownIds = 20;
 
 /** Prints all that is known of a program. Returns the exit code. */
 export const showProgram = async (name: string, settings: Settings & { readonly json?: boolean }): Promise<number> => {
-  const { reportProgram } = await import("../app/program-report.ts");
+  const { reportProgram } = await import("../app/programs/program-report.ts");
   const report = await reportProgram(name, settings);
   await print(`${settings.json ? JSON.stringify(asJson(report), null, 2) : inWords(report).join("\n")}\n`);
   return 0;

@@ -1,5 +1,5 @@
-import { optimizerName } from "../app/optimizer-name.ts";
-import type { ProgramReport } from "../app/program-report.ts";
+import { optimizerName } from "../app/programs/optimizer-name.ts";
+import type { ProgramReport } from "../app/programs/program-report.ts";
 import type { Settings } from "../app/settings.ts";
 import type { Candidate, CompiledProgram } from "../brain/core/program.ts";
 import { plural } from "../evals/reports/eval-words.ts";
@@ -12,7 +12,7 @@ export type ProgramsSettings = Settings & { readonly json?: boolean };
 
 /** Prints the named programs. Returns the exit code: 1 where no chat can be held with what is promoted. */
 export const listPrograms = async (settings: ProgramsSettings): Promise<number> => {
-  const { listPrograms: list } = await import("../app/program-report.ts");
+  const { listPrograms: list } = await import("../app/programs/program-report.ts");
   const { programs, promoted, problem } = await list(settings);
   if (settings.json) await print(`${JSON.stringify(programs.map(asJson), null, 2)}\n`);
   else await print(`${[...listed(programs), ...promotion(promoted, problem)].map(displayLine).join("\n")}\n`);
@@ -23,7 +23,7 @@ export const listPrograms = async (settings: ProgramsSettings): Promise<number> 
 
 /** Makes chat use a program. Returns the exit code. */
 export const promoteProgram = async (name: string, settings: Settings): Promise<number> => {
-  const { promoteProgram: promote } = await import("../app/program-report.ts");
+  const { promoteProgram: promote } = await import("../app/programs/program-report.ts");
   const { id, isNew } = await promote(name, settings);
   await print(
     isNew
@@ -35,7 +35,7 @@ export const promoteProgram = async (name: string, settings: Settings): Promise<
 
 /** Makes chat use the last that was promoted before and can still be used. Returns the exit code. */
 export const rollbackProgram = async (settings: Settings): Promise<number> => {
-  const { rollbackProgram: rollback } = await import("../app/program-report.ts");
+  const { rollbackProgram: rollback } = await import("../app/programs/program-report.ts");
   const { now, skipped } = await rollback(settings);
   for (const { name, id, problem } of skipped) tell(`passed over: ${name} (${id}), promoted before: ${problem}`);
   await print(

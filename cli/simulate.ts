@@ -1,4 +1,4 @@
-import type { SimulateSettings, Simulation } from "../app/simulate.ts";
+import type { SimulateSettings, Simulation } from "../app/simulation/simulate.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { conversationFaults, faultInWords } from "../evals/simulate/faults.ts";
 import { simulationHtml } from "../evals/simulate/html-report.ts";
@@ -20,7 +20,7 @@ const notPassed = 100;
  * where an error ended a conversation or the budget was used up; 128 and its number for a signal.
  */
 export const simulate = async (settings: SimulateSettings & { readonly report?: "json" | "html" }): Promise<number> => {
-  const { openSimulation } = await import("../app/simulate.ts");
+  const { openSimulation } = await import("../app/simulation/simulate.ts");
   const stop = stopOnSignal(() => tell("stopping; what was said is kept"));
   try {
     const simulation = await openSimulation(settings, stop.signal);

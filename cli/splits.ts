@@ -1,6 +1,6 @@
+import { loadSplits } from "../app/evaluation/load-splits.ts";
 import { loadConversations } from "../app/load-conversations.ts";
 import { loadPersona } from "../app/load-persona.ts";
-import { loadSplits } from "../app/load-splits.ts";
 import { dataPathFor, defaultPersonaPath, splitsPathFor } from "../app/paths.ts";
 import { InputError } from "../brain/core/errors.ts";
 import { findLeaks, type Leak, type LeakReport } from "../evals/leaks.ts";
@@ -57,7 +57,7 @@ export const splitsFreeze = async ({
   extend = false,
   ...places
 }: FreezeSettings): Promise<number> => {
-  const { extendFrozenSplits, writeFrozenSplits } = await import("../app/freeze-splits.ts");
+  const { extendFrozenSplits, writeFrozenSplits } = await import("../app/evaluation/freeze-splits.ts");
   const { examples, path } = await open(places);
   if (extend) {
     const { added, leftOut } = await extendFrozenSplits(path, examples);

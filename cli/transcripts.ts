@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stringify } from "csv-stringify/sync";
-import type { ExportRow } from "../app/export-transcripts.ts";
-import type { CompleteSettings } from "../app/transcripts.ts";
+import type { ExportRow } from "../app/simulation/export-transcripts.ts";
+import type { CompleteSettings } from "../app/simulation/transcripts.ts";
 import { InputError } from "../brain/core/errors.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { type CutOptions, cutSequences } from "../evals/simulate/cut-sequences.ts";
@@ -19,7 +19,7 @@ type CutSettings = CutOptions & { readonly includeTest?: boolean };
 
 /** Prints the sequences of conversations, one a line. Nothing is printed where a line of a file cannot be used. Returns the exit code. */
 export const cutTranscripts = async (paths: readonly string[], options: CutSettings): Promise<number> => {
-  const { checkLines, readConversations, testsetOf } = await import("../app/load-transcripts.ts");
+  const { checkLines, readConversations, testsetOf } = await import("../app/simulation/load-transcripts.ts");
   atLeastOne(options.length, "--length");
   atLeastOne(options.step, "--step");
   const seen = new Map<string, string>();
@@ -67,7 +67,7 @@ export const cutTranscripts = async (paths: readonly string[], options: CutSetti
 
 /** Has sequences answered by programs and models. Returns 0; 1 where an answer is missing; 128 and its number for a signal. */
 export const completeTranscripts = async (path: string, settings: CompleteSettings): Promise<number> => {
-  const { openCompleting } = await import("../app/transcripts.ts");
+  const { openCompleting } = await import("../app/simulation/transcripts.ts");
   if (settings.concurrency !== undefined) atLeastOne(settings.concurrency, "--concurrency");
   const stop = stopOnSignal(() => tell("stopping; what was answered is kept"));
   try {
@@ -119,7 +119,7 @@ export const exportTranscripts = async (
   path: string,
   { format, vectors = false, embedder, persona }: ExportSettings,
 ): Promise<number> => {
-  const { openExport } = await import("../app/export-transcripts.ts");
+  const { openExport } = await import("../app/simulation/export-transcripts.ts");
   const stop = stopOnSignal();
   try {
     const exporting = await openExport(path, {

@@ -8,8 +8,8 @@
  */
 import { readFileSync } from "node:fs";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { loadSplits } from "../app/evaluation/load-splits.ts";
 import { loadConversations } from "../app/load-conversations.ts";
-import { loadSplits } from "../app/load-splits.ts";
 import type { Example } from "../brain/core/example.ts";
 import { splitSentences } from "../brain/text/sentences.ts";
 import { authorship } from "../evals/voice/authorship.ts";

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parsePrice } from "../../app/parse-price.ts";
+import { parsePrice } from "../../app/runner/parse-price.ts";
 
 /** Where the persona and its examples lie; every command takes it. */
 export const withPlaces = (command: Command) =>

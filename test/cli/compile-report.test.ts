@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BaselineTest } from "../../app/compare-baselines.ts";
-import type { MeasuredProgram } from "../../app/measure-program.ts";
+import type { BaselineTest } from "../../app/compile/compare-baselines.ts";
+import type { MeasuredProgram } from "../../app/compile/measure-program.ts";
 import type { Candidate, CompiledProgram } from "../../brain/core/program.ts";
 import { type CompileReport, compileReport } from "../../cli/compile-report.ts";
 

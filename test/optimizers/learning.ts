@@ -1,4 +1,4 @@
-import { programRunner } from "../../app/run-program.ts";
+import { programRunner } from "../../app/runner/run-program.ts";
 import { caseOf, type EvalCase, type Metric } from "../../brain/core/evaluation.ts";
 import type { Example } from "../../brain/core/example.ts";
 import type { CallCache, ModelConnection } from "../../brain/core/ports.ts";

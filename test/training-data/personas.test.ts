@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadSplits } from "../../app/evaluation/load-splits.ts";
 import { loadConversations } from "../../app/load-conversations.ts";
 import { loadPersona } from "../../app/load-persona.ts";
-import { loadSplits } from "../../app/load-splits.ts";
 import { dataPathFor, packageRoot, splitsPathFor } from "../../app/paths.ts";
 
 const times = ["morning", "afternoon", "evening", "night"];

@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import type { Example } from "../../brain/core/example.ts";
+import type { Embedder, ModelConnection, OutputGuard, VectorCache } from "../../brain/core/ports.ts";
+import { type CachedConnection, cached } from "../../brain/lms/cached.ts";
+import { type Meter, meter, type Prices } from "../../brain/lms/metered.ts";
+import { parseLmSpec } from "../../brain/lms/parse-spec.ts";
+import { callCache } from "../../store/call-cache.ts";
+import { vectorCache } from "../../store/vector-cache.ts";
+import { checkExcluded } from "../check-excluded.ts";
+import { chooseLm } from "../choose-lm.ts";
+import { parseMoment } from "../clock.ts";
+import { type Config, loadConfig } from "../config.ts";
+import { openEmbedder, openLm } from "../connections.ts";
+import { loadConversations } from "../load-conversations.ts";
+import { loadPersona, type PersonaFile } from "../load-persona.ts";
+import { createNetwork } from "../network.ts";
+import { dataPathFor, defaultPersonaPath } from "../paths.ts";
+import type { PersonaGuards } from "../persona-guards.ts";
+import type { Settings } from "../settings.ts";
+import { fallbackOf, openSpeakers } from "../speakers.ts";
+import { pricesOf } from "./check-price.ts";
+import { lateSignal } from "./late-signal.ts";
+import type { Price } from "./parse-price.ts";
+import { type ProgramRunner, programRunner } from "./run-program.ts";
+
+/** What commands that ask a model many times are asked for. */
+export type RunnerSettings = Settings & {
+  /** Most model calls. */
+  readonly budgetCalls?: number;
+  /** US dollars. */
+  readonly maxCost?: number;
+  /** US dollars a million tokens. */
+  readonly price?: Price;
+  /** Takes answers that earlier runs were given. */
+  readonly resume?: boolean;
+  readonly concurrency?: number;
+  /** `provider[:model]` of what else will be asked (a judge, a user's player): it counts towards the same budget. */
+  readonly otherModels?: readonly string[];
+};
+
+export type OpenedRunner = ProgramRunner & {
+  readonly file: PersonaFile;
+  readonly guards: PersonaGuards;
+  readonly lm: ModelConnection;
+  /** `offline`, `together:model`, … and why this one. */
+  readonly lmName: string;
+  readonly lmReason: string;
+  /** Whether a model words the replies: the offline one takes them from the examples. */
+  readonly isWorded: boolean;
+  /** Whether anything but the offline model may be asked, were it the fallback alone: calls are counted, and may cost something. */
+  readonly mayCost: boolean;
+  /** `provider:model` of the fallback, where there is one that is not offline: it is asked only where the model of the replies failed, or nothing of it passed. */
+  readonly fallbackName?: string;
+  /** What is charged, where that is known. */
+  readonly prices?: Prices;
+  readonly embedder: Embedder;
+  readonly examples: readonly Example[];
+  readonly dataPath: string;
+  readonly meter: Meter;
+  readonly config: Config;
+  readonly outputs: readonly OutputGuard[];
+  /** A connection to one of `otherModels`. @throws {InputError} */
+  openModel(spec: string, where: string): Promise<ModelConnection>;
+  /** What a person should know, since the last asking. */
+  takeNotices(): readonly string[];
+  /** Calls that were begun and have not ended: they are paid for. */
+  underWay(): number;
+  /** Waits for calls under way, so that what is paid for is kept: once `signal` has fired, ten seconds at most. */
+  close(): Promise<void>;
+};
+
+/** Eight at once: enough to hide a server's latency, few enough for its rate limits. */
+export const defaultConcurrency = 8;
+
+/**
+ * Persona, examples, guards and a model whose calls are counted, capped and remembered; ready to run programs.
+ * @param signal once it fires, no call is begun any more
+ * @throws {InputError}
+ */
+export const openRunner = async (
+  settings: RunnerSettings,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<OpenedRunner> => {
+  const config = loadConfig();
+  const network = createNetwork();
+  const late = lateSignal(signal);
+  let closing: Promise<void> | undefined;
+  const connections: CachedConnection[] = [];
+  const end = async () => {
+    // What a reader left early is paid for, and still being kept.
+    await Promise.all(connections.map(({ settled }) => settled()));
+    late.release();
+    await network.close();
+  };
+  try {
+    const means = { config, network };
+    const path = settings.persona ?? defaultPersonaPath();
+    const [choice, persona] = await Promise.all([chooseLm(settings, means), loadPersona(path)]);
+    const others = (settings.otherModels ?? []).map((spec) => parseLmSpec(spec).provider);
+    const fallback = fallbackOf(persona.persona);
+    const providers = [choice.spec.provider, ...(fallback ? [fallback.provider] : []), ...others];
+    const prices = pricesOf(settings, providers);
+    const counted = meter({
+      ...(settings.budgetCalls !== undefined && { maxCalls: settings.budgetCalls }),
+      ...(settings.maxCost !== undefined && { maxCost: settings.maxCost }),
+      ...(prices && { prices }),
+    });
+    const cache = callCache({ directory: join(config.home, "calls") });
+    const notices: string[] = [];
+    const tellOnce = (notice: string) => {
+      if (!notices.includes(notice)) notices.push(notice);
+    };
+    // What the cache knows never reaches the meter. The offline model is quicker than a cache.
+    const wrap = (lm: ModelConnection): ModelConnection => {
+      if (lm.identity.provider === "offline") return lm;
+      const connection = cached(counted.wrap(lm), {
+        cache,
+        read: settings.resume ? "all" : "own",
+        clock: { elapsed: () => performance.now() },
+        server: serverOf(lm.identity.provider, config),
+        onHit: counted.countHit,
+        onProblem: (error) =>
+          tellOnce(`Answers are not kept for --resume: ${error instanceof Error ? error.message : "unknown fault"}`),
+        ...(signal && { stop: signal }),
+        signal: late.signal,
+      });
+      connections.push(connection);
+      return connection;
+    };
+    const dataPath = settings.data ?? dataPathFor(path);
+    const [speakers, examples, embedder] = await Promise.all([
+      openSpeakers(persona, choice.spec, means, wrap),
+      loadConversations(dataPath),
+      openEmbedder(settings.embedder, means, {
+        vectors: forgiving(vectorCache({ directory: join(config.home, "embeddings") }), tellOnce),
+      }),
+    ]);
+    checkExcluded(settings.exclude, examples, dataPath);
+    const { file, guards, parts } = speakers;
+    notices.push(...speakers.notices);
+    const runner = programRunner({
+      ...parts,
+      embedder,
+      seed: settings.seed ?? 1,
+      ...(settings.exclude && { exclude: settings.exclude }),
+      ...(settings.now !== undefined && { now: parseMoment(settings.now) }),
+    });
+    const { identity } = parts.lm;
+    const isWorded = identity.provider !== "offline";
+    return {
+      ...runner,
+      file,
+      guards,
+      lm: parts.lm,
+      lmName: isWorded ? nameOf(parts.lm) : "offline",
+      lmReason: choice.reason,
+      isWorded,
+      mayCost: providers.some((provider) => provider !== "offline"),
+      ...(parts.fallback && parts.fallback.identity.provider !== "offline" && { fallbackName: nameOf(parts.fallback) }),
+      ...(prices && { prices }),
+      embedder,
+      examples,
+      dataPath,
+      meter: counted,
+      config,
+      outputs: guards.outputs,
+      async openModel(spec, where) {
+        return wrap(
+          await openLm(parseLmSpec(spec, where), means, { openQuestions: file.persona.open_questions }, where),
+        );
+      },
+      takeNotices: () => notices.splice(0),
+      underWay: () => connections.reduce((sum, connection) => sum + connection.underWay(), 0),
+      close: () => (closing ??= end()),
+    };
+  } catch (error) {
+    late.release();
+    await network.close();
+    throw error;
+  }
+};
+
+/** Vectors are kept for all later runs, whatever they are asked to read: the same text has the same one each time. */
+const forgiving = ({ get, put }: VectorCache, tell: (notice: string) => void): VectorCache => ({
+  get,
+  put: (key, vector) =>
+    put(key, vector).catch((error: unknown) =>
+      tell(`Embeddings are not kept: ${error instanceof Error ? error.message : "unknown fault"}`),
+    ),
+});
+
+const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;
+
+/** The address that a provider's answers come from: models of the same name on another server are others. */
+const serverOf = (provider: string, config: Config): string => {
+  if (provider === "ollama") return config.ollamaHost;
+  return (provider === "together" ? config.togetherBaseUrl : config.openaiBaseUrl) ?? "";
+};
