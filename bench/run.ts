@@ -1,7 +1,6 @@
 // npm run bench: every figure that the project holds itself to, in one run, as ratios where a machine's speed matters.
 import { cpus } from "node:os";
 import { demoSearch } from "./demo-search.ts";
-import { guardCosts } from "./guards.ts";
 import type { Row } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { optimizerCosts } from "./optimizers.ts";
@@ -14,7 +13,7 @@ const suites = {
   "start-up": startUp,
   "one turn": turnOverhead,
   "turns as examples grow": runBundled("turn-sizes", "turnSizes"),
-  guards: guardCosts,
+  guards: runBundled("guard-costs", "guardCosts"),
   "demo search": demoSearch,
   "optimizers, a turn": optimizerCosts,
   "against the published bootstrap at every turn": runBundled("against-bootstrap", "againstBootstrap"),

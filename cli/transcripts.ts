@@ -24,9 +24,10 @@ export const cutTranscripts = async (paths: readonly string[], options: CutSetti
   atLeastOne(options.step, "--step");
   const seen = new Map<string, string>();
   for (const path of paths) await checkLines(path, "conversations", { seen });
-  const counts = { conversations: 0, sequences: 0, leftOut: 0, again: 0, ofTestset: 0 };
+  const counts = { sequences: 0, leftOut: 0, again: 0, ofTestset: 0 };
   // Examples of one conversation tell its beginning again and again.
   const known = new Set<string>();
+  const conversations = new Set<string>();
   let held = "";
   for (const path of paths) {
     const testset = options.includeTest ? new Set<string>() : await testsetOf(path);
@@ -36,7 +37,7 @@ export const cutTranscripts = async (paths: readonly string[], options: CutSetti
         counts.ofTestset += sequences.length;
         continue;
       }
-      counts.conversations++;
+      conversations.add(conversation.conversation);
       counts.leftOut += leftOut;
       for (const each of sequences) {
         const hash = hashOf(each);
@@ -54,7 +55,7 @@ export const cutTranscripts = async (paths: readonly string[], options: CutSetti
   }
   if (held !== "") await print(held);
   const told = [
-    `${plural(counts.sequences, "sequence")} of ${plural(counts.conversations, "conversation")}`,
+    `${plural(counts.sequences, "sequence")} of ${plural(conversations.size, "conversation")}`,
     ...(counts.again > 0 ? [`${counts.again} were there already`] : []),
     ...(counts.leftOut > 0 ? [`${counts.leftOut} ended with words that are left out`] : []),
     ...(counts.ofTestset > 0

@@ -9,7 +9,6 @@ import {
 } from "../brain/text/classifier.ts";
 import { classifierFeatures } from "../brain/text/classifier-features.ts";
 import { packModelFile } from "../brain/text/model-file.ts";
-import { wilson } from "./measures.ts";
 
 export type LabelledText = {
   readonly text: string;
@@ -111,25 +110,6 @@ export const thresholdAt = (negatives: Iterable<number>, rate: number): number =
   const sorted = [...negatives].sort((left, right) => right - left);
   const highest = sorted[Math.floor(rate * sorted.length)] ?? 0;
   return highest + 1e-6;
-};
-
-/** Precision, recall and false positives at a threshold, with Wilson's intervals, as one line. */
-export const describeAt = (
-  threshold: number,
-  rows: readonly { readonly label: 0 | 1; readonly score: number }[],
-): string => {
-  const [positives, negatives] = [rows.filter(({ label }) => label === 1), rows.filter(({ label }) => label === 0)];
-  const count = (part: typeof rows): number => part.filter(({ score }) => score >= threshold).length;
-  const [hits, alarms] = [count(positives), count(negatives)];
-  const line = (name: string, one: number, n: number): string => (n === 0 ? "" : `${name} ${wilson(one, n)}`);
-  return [
-    `at ${threshold.toFixed(3)}`,
-    line("recall", hits, positives.length),
-    line("precision", hits, hits + alarms),
-    line("false positives", alarms, negatives.length),
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
 };
 
 const indexesWhere = (list: readonly unknown[], wanted: (at: number) => boolean): readonly number[] =>

@@ -1,8 +1,10 @@
 import type { EvalCase, Metric } from "../../brain/core/evaluation.ts";
 import type { CompiledProgram } from "../../brain/core/program.ts";
+import type { OptimizerName } from "../../optimizers/index.ts";
+import { optimizerName } from "../programs/optimizer-name.ts";
 
 /** Optimizers that keep what scored best on the devset. */
-const choosing: ReadonlySet<string> = new Set(["search", "gepa", "bootstrap-few-shot"]);
+const choosing: ReadonlySet<string> = new Set<OptimizerName>(["search", "gepa", "bootstrap"]);
 
 /** What a reader of the scores has to know to read them right. */
 export const evalNotices = ({
@@ -16,7 +18,9 @@ export const evalNotices = ({
   readonly metrics: readonly Metric[];
   readonly programs: readonly { readonly name: string; readonly program: CompiledProgram }[];
 }): readonly string[] => {
-  const chosen = programs.filter(({ program }) => program.record !== undefined && choosing.has(program.optimizer));
+  const chosen = programs.filter(
+    ({ program }) => program.record !== undefined && choosing.has(optimizerName(program.optimizer)),
+  );
   const asked = new Set(cases.map(({ conversation }) => conversation));
   const knows = (program: CompiledProgram) =>
     new Set(program.trainset.map(({ conversation }) => conversation).filter((each) => asked.has(each))).size;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Example } from "../../brain/core/example.ts";
-import type { Embedder, ModelConnection, OutputGuard, VectorCache } from "../../brain/core/ports.ts";
+import type { Embedder, ModelConnection, VectorCache } from "../../brain/core/ports.ts";
 import { type CachedConnection, cached } from "../../brain/lms/cached.ts";
 import { type Meter, meter, type Prices } from "../../brain/lms/metered.ts";
 import { parseLmSpec } from "../../brain/lms/parse-spec.ts";
@@ -58,7 +58,6 @@ export type OpenedRunner = ProgramRunner & {
   readonly dataPath: string;
   readonly meter: Meter;
   readonly config: Config;
-  readonly outputs: readonly OutputGuard[];
   /** A connection to one of `otherModels`. @throws {InputError} */
   openModel(spec: string, where: string): Promise<ModelConnection>;
   /** What a person should know, since the last asking. */
@@ -163,7 +162,6 @@ export const openRunner = async (
       dataPath,
       meter: counted,
       config,
-      outputs: guards.outputs,
       async openModel(spec, where) {
         return wrap(
           await openLm(parseLmSpec(spec, where), means, { openQuestions: file.persona.open_questions }, where),

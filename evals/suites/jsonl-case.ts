@@ -11,5 +11,3 @@ export const jsonlCase = z.strictObject({
   metadata: suiteMetadata.optional(),
   assert: z.array(z.unknown()).optional(),
 });
-
-export type JsonlCase = z.infer<typeof jsonlCase>;

@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { BaselineTest } from "../../app/compile/compare-baselines.ts";
 import type { MeasuredProgram } from "../../app/compile/measure-program.ts";
-import type { Candidate, CompiledProgram } from "../../brain/core/program.ts";
+import type { Candidate } from "../../brain/core/program.ts";
 import { type CompileReport, compileReport } from "../../cli/compile-report.ts";
+import { bareProgram } from "../fixtures/bare-program.ts";
 
-const program: CompiledProgram = {
-  optimizer: "search",
-  settings: {},
-  student: { signature: "respond", instructions: "" },
-  embedder: { provider: "test", model: "words", dimensions: 1, version: "1" },
-  trainsetHash: "",
-  rows: [],
-  vectors: new Float32Array(),
-  pinned: [],
-  candidates: [],
-  trainset: [],
-};
+const program = bareProgram("search");
 const figures = { n: 74, clusters: 65, mean: 0.5, low: 0.4, high: 0.6, errors: 0 };
 const measured = (name: string, isBaseline: boolean): MeasuredProgram => ({
   name,

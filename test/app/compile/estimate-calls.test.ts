@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { estimateCalls } from "../../../app/compile/estimate-calls.ts";
 import { caseOf } from "../../../brain/core/evaluation.ts";
 import type { ChatRequest, ModelConnection, Predict } from "../../../brain/core/ports.ts";
-import type { CompiledProgram } from "../../../brain/core/program.ts";
+import { bareProgram } from "../../fixtures/bare-program.ts";
 import { chatRequest } from "../../fixtures/chat-request.ts";
 import { example } from "../../optimizers/make-example.ts";
 
@@ -10,18 +10,7 @@ const cases = Array.from({ length: 40 }, (_, at) =>
   example(`case-${at}`, [`question ${at}`], { reply: "x".repeat(80) }),
 ).flatMap((each) => caseOf(each) ?? []);
 
-const program: CompiledProgram = {
-  optimizer: "random",
-  settings: {},
-  student: { signature: "respond", instructions: "" },
-  embedder: { provider: "test", model: "words", dimensions: 1, version: "1" },
-  trainsetHash: "",
-  rows: [],
-  vectors: new Float32Array(),
-  pinned: [],
-  candidates: [],
-  trainset: [],
-};
+const program = bareProgram("random");
 
 /** Asks once for every case but those that get a fixed reply. */
 const asking = (prompt: ChatRequest, isFixed: (id: string) => boolean = () => false) => {

@@ -12,8 +12,8 @@ const rounds = 4;
 const builds = 5;
 const longText = 100_000;
 
-/** What the guards cost, as rows: bench/guards.ts runs it bundled, as the program is. */
-const guardCosts = async (): Promise<readonly Row[]> => {
+/** What the guards cost, as rows: to be run bundled, as the program is. */
+export const guardCosts = async (): Promise<readonly Row[]> => {
   const file = await loadPersona(defaultPersonaPath());
   const built: number[] = [];
   for (let build = 0; build < builds; build++) {
@@ -119,5 +119,3 @@ const longTexts = (replies: readonly string[]): Record<string, string> => ({
 });
 
 const ofLengthOf = (unit: string): string => unit.repeat(Math.ceil(longText / unit.length)).slice(0, longText);
-
-process.stdout.write(JSON.stringify(await guardCosts()));
