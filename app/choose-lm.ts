@@ -6,8 +6,10 @@ import type { Settings } from "./settings.ts";
 export type LmChoice = { readonly spec: LmSpec; readonly reason: string };
 
 /** Which model speaks, and why: the one asked for; else Together where there is a key; else an Ollama that answers and has a model; else offline. @throws {InputError} */
-export const chooseLm = async ({ lm }: Settings, { config, network }: ConnectionMeans): Promise<LmChoice> => {
-  if (lm !== undefined) return { spec: parseLmSpec(lm), reason: "as asked for with --lm" };
+export const chooseLm = async ({ lm, lmFrom }: Settings, { config, network }: ConnectionMeans): Promise<LmChoice> => {
+  if (lm !== undefined) {
+    return { spec: parseLmSpec(lm), reason: lmFrom === undefined ? "as asked for with --lm" : `as ${lmFrom} says` };
+  }
   if (config.togetherApiKey !== undefined) return { spec: { provider: "together" }, reason: "TOGETHER_API_KEY is set" };
   const { probeOllama } = await import("./probe-ollama.ts");
   const { fetch } = await network.open();

@@ -26,6 +26,28 @@ export const steppingClock = (start: string): Clock => {
   };
 };
 
+export type ShiftableClock = Clock & {
+  /** Milliseconds by which it differs from the clock below it. */
+  readonly shift: number;
+  shiftTo(ms: number): void;
+};
+
+/** A clock that shows another time than the one below it, and goes as fast. */
+export const shiftableClock = (clock: Clock): ShiftableClock => {
+  let shift = 0;
+  return {
+    now: () => clock.now() + shift,
+    elapsed: clock.elapsed,
+    nextTurn: clock.nextTurn,
+    get shift() {
+      return shift;
+    },
+    shiftTo: (ms) => {
+      shift = ms;
+    },
+  };
+};
+
 /** Milliseconds since 1970 of an ISO 8601 time with its offset, as `--now` takes it. @throws {InputError} */
 export const parseMoment = (start: string): number => {
   const at = Date.parse(start);

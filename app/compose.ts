@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { turnContext } from "../brain/context/turn-context.ts";
 import type { Demo } from "../brain/core/example.ts";
 import type { Pipeline } from "../brain/core/persona.ts";
-import type { DemoSelector, JudgeQuestion, SentimentReader } from "../brain/core/ports.ts";
+import type { DemoSelector, JudgeQuestion, ModelConnection, SentimentReader } from "../brain/core/ports.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
 import { startSession, wordsLeftOut } from "../brain/core/session.ts";
 import type { Block, Mask, Message, Steer } from "../brain/core/turn.ts";
@@ -17,11 +17,12 @@ import { chooseIndex, hnswFromRows } from "../optimizers/choose-index.ts";
 import { demoSelector } from "../optimizers/demo-selector.ts";
 import { loadHnsw } from "../optimizers/load-hnsw.ts";
 import { turnLog } from "../store/turn-log.ts";
-import type { Chat, Loaded } from "./chat.ts";
+import { breatheIfDue } from "./breathe.ts";
+import type { Chat, ChatParts, Load, Sources } from "./chat/create-chat.ts";
 import { checkExcluded } from "./check-excluded.ts";
 import { chooseLm } from "./choose-lm.ts";
 import { steppingClock, systemClock } from "./clock.ts";
-import { loadConfig } from "./config.ts";
+import { type Config, loadConfig } from "./config.ts";
 import { type ConnectionMeans, openEmbedder, openLm } from "./connections.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona, type PersonaFile } from "./load-persona.ts";
@@ -33,11 +34,11 @@ import { policyLine } from "./policy-line.ts";
 import { openChosen } from "./programs/open-chosen.ts";
 import { chooseProgram, openPrograms } from "./programs/open-programs.ts";
 import { withDemoCount } from "./programs/with-demo-count.ts";
-import type { Settings } from "./settings.ts";
+import type { ChatSettings, Settings } from "./settings.ts";
 import { noJudge, openSpeakers, openTopicJudge, wantsJudge } from "./speakers.ts";
 
 /** The conversation of a face: everything wired. @throws {InputError} @throws {LmError} of a networked embedder */
-export const openChat = async (settings: Settings): Promise<Chat> => {
+export const openChat = async (settings: ChatSettings): Promise<Chat> => {
   const config = loadConfig();
   const network = createNetwork();
   const means = { config, network };
@@ -47,43 +48,111 @@ export const openChat = async (settings: Settings): Promise<Chat> => {
     directory: join(config.home, "turns"),
     onProblem: ({ message }) => notices.push(`The turns are not recorded: ${message}`),
   });
-  // Which model answers is settled once: a reload reads files, it does not change who speaks.
-  const choice = await chooseLm(settings, means);
-
-  const load = async (): Promise<Loaded> => {
-    const [{ parts, notices: told }, demos] = await Promise.all([
-      loadPersona(personaPath(settings)).then((file) => openSpeakers(file, choice.spec, means)),
-      loadDemos(settings, means),
+  /** Makes what would be made with the first message, while its author is still writing. */
+  let prepare: () => Promise<void> = async () => {};
+  const load: Load = async (sources) => {
+    const own = settingsOf(settings, sources);
+    const [{ parts, guards, notices: told }, demos] = await Promise.all([
+      loadPersona(personaPath(own)).then((file) => openSpeakers(file, sources.lm.spec, means)),
+      loadDemos(own, means),
     ]);
     notices.push(...demos.notices, ...told);
+    prepare = async () => {
+      await guards.prepareInputs();
+      await breatheIfDue();
+      parts.sentiment("hi");
+    };
     const { persona, lm } = parts;
+    const { program, named } = demos;
     return {
       understudy: {
         ...parts,
-        persona: withDemoCount(persona, demos.program),
-        instructions: demos.program.student.instructions,
-        ...(demos.named && { program: demos.named }),
-        demos: demos.selector,
+        persona: withDemoCount(persona, program),
+        instructions: program.student.instructions,
+        ...(named && { program: named }),
+        lm: breathingLm(lm),
+        ...(parts.fallback && { fallback: breathingLm(parts.fallback) }),
+        demos: breathingSelector(demos.selector),
         clock,
         log,
         onBug: (error) => {
           if (config.debug) notices.push(error instanceof Error ? `${error.stack}` : "an unknown fault");
         },
       },
-      lm: lm.identity.provider === "offline" ? "offline" : `${lm.identity.provider}:${lm.identity.model}`,
-      lmReason: choice.reason,
-      summary: `read ${persona.name} and ${plural(demos.count, "example")}${demos.named ? `, with the program ${demos.named.name}` : ""}`,
+      lm: nameOf(lm.identity),
+      lmReason: sources.lm.reason,
+      summary: `read ${persona.name} and ${plural(demos.count, "example")}${named ? `, with the program ${named.name}` : ""}`,
+      personaPath: resolve(personaPath(own)),
+      dataPath: resolve(demos.dataPath),
+      examples: program.trainset,
+      embedder: nameOf(program.embedder),
     };
   };
   try {
     // ax is large: what has no turn does not load it.
-    const { createChat } = await import("./chat.ts");
-    return await createChat(load, settings, { takeNotices: () => notices.splice(0), close: network.close });
+    const [{ createChat }, kept, lm] = await Promise.all([
+      import("./chat/create-chat.ts"),
+      settings.keepSession || settings.resume !== undefined ? openKeeping(config) : undefined,
+      // Which model answers is settled once: a reload reads files, it does not change who speaks.
+      chooseLm(settings, means),
+    ]);
+    const chat = await createChat({ load, lm, ...kept, keepExample, notices, close: network.close }, settings);
+    // A fault comes again where a guard meets it, and counts as a hit there.
+    prepare().catch(() => {});
+    return chat;
   } catch (error) {
     await network.close();
     throw error;
   }
 };
+
+/** Where conversations and what people thought of replies are kept: what keeps none does not load it. */
+const openKeeping = async ({ home }: Config): Promise<Pick<ChatParts, "sessions" | "ratings" | "sessionFile">> => {
+  const [{ openSessions, sessionsFolder }, { ratingLog }] = await Promise.all([
+    import("./sessions/open-sessions.ts"),
+    import("../store/rating-log.ts"),
+  ]);
+  return {
+    sessions: openSessions({ home }),
+    ratings: ratingLog({ path: join(home, "ratings.jsonl") }),
+    sessionFile: (id) => join(sessionsFolder(home), `${id}.jsonl`),
+  };
+};
+
+/** The first turn runs code that has never run: it is parted before what takes longest. */
+const breathingSelector = ({ select }: DemoSelector): DemoSelector => ({
+  async select(query) {
+    await breatheIfDue();
+    return select(query);
+  },
+});
+
+const breathingLm = (lm: ModelConnection): ModelConnection => ({
+  ...lm,
+  async *chat(request, options) {
+    await breatheIfDue();
+    yield* lm.chat(request, options);
+  },
+});
+
+const keepExample: ChatParts["keepExample"] = async (kept) =>
+  (await import("./sessions/keep-example.ts")).keepExample(kept);
+
+/** The settings with the persona and the examples of now. */
+const settingsOf = (
+  { persona: _persona, data: _data, program: _program, exclude: _exclude, ...settings }: Settings,
+  { persona, data, program, exclude }: Sources,
+): Settings => ({
+  ...settings,
+  ...(persona !== undefined && { persona }),
+  ...(data !== undefined && { data }),
+  ...(program !== undefined && { program }),
+  ...(exclude && { exclude }),
+});
+
+/** `offline`, or `provider:model`. */
+const nameOf = ({ provider, model }: { readonly provider: string; readonly model: string }): string =>
+  provider === "offline" ? "offline" : `${provider}:${model}`;
 
 /** The guards of a persona, for texts one by one. */
 export type Guards = {
@@ -198,6 +267,8 @@ type LoadedDemos = {
   /** The program that was chosen by name or is promoted; missing where it is the default. */
   readonly named?: { readonly name: string; readonly id: string };
   readonly count: number;
+  /** The file of the examples. */
+  readonly dataPath: string;
   readonly notices: readonly string[];
 };
 
@@ -205,11 +276,12 @@ type LoadedDemos = {
 const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<LoadedDemos> => {
   const { library, dataPath, folder } = openPrograms(settings, means.config);
   const [chosen, examples, embedder] = await Promise.all([
-    chooseProgram(settings.program, library),
+    chooseProgram(settings.program, library, settings.programFrom),
     loadConversations(dataPath),
     openEmbedder(settings.embedder, means),
   ]);
   checkExcluded(settings.exclude, examples, dataPath);
+  await breatheIfDue();
   const { program, notices } = await openChosen(chosen, examples, { embedder, folder, dataPath });
   const index = await chooseIndex({
     vectors: program.vectors,
@@ -222,6 +294,7 @@ const loadDemos = async (settings: Settings, means: ConnectionMeans): Promise<Lo
     selector: demoSelector(program, { embedder, index }),
     ...(chosen && { named: { name: chosen.name, id: chosen.id } }),
     count: program.trainset.length,
+    dataPath,
     notices: index.note === undefined ? notices : [...notices, index.note],
   };
 };

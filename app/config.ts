@@ -23,41 +23,80 @@ export type Config = {
   readonly debug: boolean;
 };
 
+/** What is checked before anything is done. */
+const always = ["togetherApiKey", "openaiApiKey", "home", "debug"] as const;
 const addresses = ["togetherBaseUrl", "openaiBaseUrl", "ollamaHost"] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
+type Place = { readonly env?: Environment; readonly cwd?: string };
 
 /**
  * The settings of this run, from the environment and from `.env` in `cwd`, which never overrides a variable that is
  * set. Changes neither `env` nor process.env.
  * @throws {InputError} names the variable that cannot be used; its value is never told, since it may be a key.
  */
-export const loadConfig = ({
-  env = process.env,
-  cwd = process.cwd(),
-}: {
-  env?: Environment;
-  cwd?: string;
-} = {}): Config => {
-  const file = readDotenv(resolve(cwd, ".env"));
-  // An empty variable counts as unset, so that `TOGETHER_API_KEY= npm start` and an unfilled .env behave alike.
-  const read = (name: string) => (env[name] ?? file[name])?.trim() || undefined;
+export const loadConfig = (place: Place = {}): Config => {
+  const config = openConfig(place);
+  for (const key of always) void config[key];
+  return config;
+};
+
+/**
+ * The same, but each variable is checked only where it is read, and throws there: for who shows what is wrong with them.
+ * @throws {InputError} `.env` cannot be read
+ */
+export const openConfig = ({ env = process.env, cwd = process.cwd() }: Place = {}): Config => {
+  const variable = openVariables({ env, cwd });
+  const read = (name: string) => variable(name)?.value;
   return {
-    togetherApiKey: apiKey("TOGETHER_API_KEY", read),
+    get togetherApiKey() {
+      return apiKey("TOGETHER_API_KEY", read);
+    },
     get togetherBaseUrl() {
       return baseUrl("TOGETHER_BASE_URL", read);
     },
-    openaiApiKey: apiKey("OPENAI_API_KEY", read),
+    get openaiApiKey() {
+      return apiKey("OPENAI_API_KEY", read);
+    },
     get openaiBaseUrl() {
       return baseUrl("OPENAI_BASE_URL", read);
     },
     get ollamaHost() {
       return ollamaAddress("OLLAMA_HOST", read("OLLAMA_HOST"));
     },
-    home: homeFolder(read("UNDERSTUDY_HOME"), cwd),
-    debug: isOn(read("DEBUG")),
+    get home() {
+      return homeFolder(read("UNDERSTUDY_HOME"), cwd);
+    },
+    get debug() {
+      return isOn(read("DEBUG"));
+    },
   };
 };
+
+/** A variable that is set, and whether the environment or `.env` set it. */
+export type Variable = { readonly value: string; readonly from: "environment" | ".env" };
+
+/**
+ * Looks variables up in the environment and in `.env` of `cwd`, which never overrides one that is set; `undefined` where
+ * one is not set, or empty.
+ * @throws {InputError} `.env` cannot be read
+ */
+export const openVariables = ({ env = process.env, cwd = process.cwd() }: Place = {}) => {
+  const file = readDotenv(resolve(cwd, ".env"));
+  return (name: string): Variable | undefined => {
+    // An empty variable counts as unset, so that `TOGETHER_API_KEY= npm start` and an unfilled .env behave alike.
+    const value = (env[name] ?? file[name])?.trim();
+    return value ? { value, from: env[name] === undefined ? ".env" : "environment" } : undefined;
+  };
+};
+
+/** Whether a variable that is a switch is on: with any value but 0, false, no and off. */
+export const isOn = (value: string | undefined): boolean => value !== undefined && !/^(0|false|no|off)$/i.test(value);
+
+/** A path as a person wrote it in a file of settings: taken from `folder`, `~` for the user's own. */
+export const pathFrom = (folder: string, value: string): string =>
+  // A shell expands ~ itself; a file leaves it to us.
+  value === "~" || value.startsWith("~/") ? resolve(homedir(), value.slice(2)) : resolve(folder, value);
 
 /** Where Together, OpenAI's API and Ollama are asked; `null` for what is not set, or cannot be used and so is never asked. */
 export const addressesOf = (config: Config): readonly (string | null)[] =>
@@ -110,11 +149,8 @@ const baseUrl = (name: string, read: Read): string | undefined => {
 const homeFolder = (value: string | undefined, cwd: string): string => {
   if (value === undefined) return defaultHome(resolve(cwd));
   if (value.includes("\0")) throw new InputError({ what: "holds a NUL character", where: "UNDERSTUDY_HOME" });
-  // A shell expands ~ itself; a .env file leaves it to us.
-  return value === "~" || value.startsWith("~/") ? resolve(homedir(), value.slice(2)) : resolve(cwd, value);
+  return pathFrom(cwd, value);
 };
-
-const isOn = (value: string | undefined): boolean => value !== undefined && !/^(0|false|no|off)$/i.test(value);
 
 /** Whether stack traces are wanted; asked where something has failed, perhaps the settings themselves. */
 export const debugIsOn = (): boolean => {

@@ -1,8 +1,12 @@
+import { lstatSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { BrainError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
+import { plural } from "../evals/reports/eval-words.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { type Config, checkAddresses, loadConfig } from "./config.ts";
+import { configFileName, loadConfigFile } from "./config-file.ts";
 import { openEmbedder } from "./connections.ts";
 import { loadSplits } from "./evaluation/load-splits.ts";
 import { loadConversations } from "./load-conversations.ts";
@@ -39,6 +43,7 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
     const dataPath = settings.data ?? dataPathFor(personaPath);
     return [
       node,
+      await settingsFile(),
       await attempt("persona", async () => {
         const file = await loadPersona(personaPath);
         await personaGuards(file);
@@ -103,6 +108,16 @@ const attempt = async <Found extends { readonly detail: string; readonly state?:
     return { what, state: "broken", detail: error.message };
   }
 };
+
+const settingsFile = (): Promise<Finding> =>
+  attempt(configFileName, async () => {
+    const path = resolve(configFileName);
+    // A link that leads nowhere is there, too: its reader tells of it.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      return { state: "absent", detail: "none in this folder: flags and the environment decide" };
+    const { settings } = await loadConfigFile(path);
+    return { detail: `${path}: ${plural(settings.length, "setting")}; understudy config shows them` };
+  });
 
 const searchIndex = async (): Promise<Finding> => {
   const { loadHnsw } = await import("../optimizers/load-hnsw.ts");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { InputError } from "../brain/core/errors.ts";
 import { type Example, type ExampleFileEntry, exampleFileEntry } from "../brain/core/example.ts";
 import { toInstant } from "../brain/text/to-instant.ts";
+import { breatheIfDue } from "./breathe.ts";
 import { describeIssue, formatPath, hintAtMisspelling, type Problem } from "./describe-issue.ts";
 import { type JsonDocument, parseJson } from "./parse-json.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -20,13 +21,18 @@ const countedProblems = 1000;
  * @throws {InputError} with the first problems, each with its path, line, what was found and what was expected. Names
  * keys and kinds of values, never what anybody wrote.
  */
-export const loadConversations = async (path: string): Promise<readonly Example[]> => {
-  const document = parseJson(await readTextFile(path), path);
+export const loadConversations = async (path: string): Promise<readonly Example[]> =>
+  parseConversations(await readTextFile(path), path);
+
+/** The same of the file's text, where that was read already. @throws {InputError} */
+export const parseConversations = async (text: string, path: string): Promise<readonly Example[]> => {
+  const document = parseJson(text, path);
   const entries = toEntries(document.value, path);
   const problems: Problem[] = [];
   const examples: Example[] = [];
   const rowOfId = new Map<string, { row: number; given: boolean }>();
   for (const [row, entry] of entries.entries()) {
+    await breatheIfDue();
     const parsed = exampleFileEntry.safeParse(entry, { reportInput: true });
     const found = parsed.success
       ? blanks(parsed.data)

@@ -7,14 +7,18 @@ import { allow, type Block } from "../brain/core/turn.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
 import { checkReply } from "../guards/check-reply.ts";
 import { checkWhole } from "../guards/check-whole.ts";
+import { compileLater } from "../guards/compile-later.ts";
 import { createGate } from "../guards/gate.ts";
-import { type GuardMeans, gentleGuard, inputGuards, outputGuards } from "../guards/index.ts";
+import { type GuardMeans, gentleGuard, inputGuards, outputGuardSteps, outputGuards } from "../guards/index.ts";
 import type { StreamGuard } from "../guards/stream-guard.ts";
+import { breatheIfDue, breathing, inPieces } from "./breathe.ts";
 import { loadGuardMeans } from "./guard-means.ts";
 import type { PersonaFile } from "./load-persona.ts";
 
 export type PersonaGuards = {
   readonly inputs: readonly InputGuard[];
+  /** Makes now what they would make with the first message. */
+  prepareInputs(): Promise<void>;
   /** The guards of every reply, in the order of the policy. */
   readonly outputs: readonly OutputGuard[];
   readonly openGate: OpenGate;
@@ -34,13 +38,19 @@ export type PersonaGuards = {
  */
 export const personaGuards = async (file: PersonaFile): Promise<PersonaGuards> => {
   const { persona } = file;
-  const means = await loadGuardMeans(file);
-  const always = outputGuards(persona, means);
+  const { compile, prepare } = compileLater();
+  const means = { ...(await loadGuardMeans(file)), compile };
+  const always = (await inPieces(outputGuardSteps(persona, means))).map(breathing);
+  await breatheIfDue();
   checkNames(file, always);
-  const extra = [...addedByPipelines(persona, always, means), gentleGuard()];
-  await checkOwnLines(file, always);
+  const gentle = breathing(gentleGuard(means));
+  const extra = [...addedByPipelines(persona, always, means).map(breathing), gentle];
+  await inPieces(prepare());
+  await checkOwnLines(file, always, gentle);
+  const inputs = inputGuards(means).map(breathing);
   return {
-    inputs: inputGuards(means),
+    inputs,
+    prepareInputs: () => inPieces(prepare()),
     outputs: always,
     openGate: ({ extraGuards = [], ...known }) =>
       createGate({ guards: [...always, ...extra.filter(({ name }) => extraGuards.includes(name))], ...known }),
@@ -66,9 +76,12 @@ const addedByPipelines = (persona: Persona, always: readonly OutputGuard[], mean
   const added = Object.values(persona.pipelines).flatMap(({ guards = [] }) => guards);
   const wanted = added.filter((name) => !has(always, name));
   if (wanted.length === 0) return [];
-  const policy = Object.fromEntries(
-    wanted.map((name) => [name, { ...(persona.policy[name] ?? plainTopic("forbidden")), rule: "forbidden" as const }]),
-  );
+  const policy = Object.fromEntries([
+    ...builtInTopics.map((name) => [name, plainTopic("allowed")] as const),
+    ...wanted.map(
+      (name) => [name, { ...(persona.policy[name] ?? plainTopic("forbidden")), rule: "forbidden" as const }] as const,
+    ),
+  ]);
   return outputGuards({ ...persona, policy }, means).filter(({ name }) => wanted.includes(name));
 };
 
@@ -89,11 +102,14 @@ const checkNames = ({ persona, path, lineOf }: PersonaFile, always: readonly Out
 };
 
 /** What is sent as it stands passes no gate later: it has to be right now, and what is sent after a crisis gentle as well. */
-const checkOwnLines = async ({ persona, path, lineOf }: PersonaFile, guards: readonly OutputGuard[]): Promise<void> => {
-  const gentle = [gentleGuard()];
+const checkOwnLines = async (
+  { persona, path, lineOf }: PersonaFile,
+  guards: readonly OutputGuard[],
+  gentle: OutputGuard,
+): Promise<void> => {
   for (const { keys, text, afterCrisis } of ownLines(persona)) {
     const { verdict } = await checkWhole(guards, text);
-    const other = afterCrisis ? (await checkWhole(gentle, text)).verdict : allow;
+    const other = afterCrisis ? (await checkWhole([gentle], text)).verdict : allow;
     const found = verdict.action === "block" ? verdict : other;
     if (found.action === "allow") continue;
     const line = lineOf(keys);

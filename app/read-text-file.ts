@@ -15,8 +15,11 @@ export const maxFileBytes = 64 * 1024 * 1024;
  */
 export const readTextFile = async (
   path: string,
-  { maxBytes = maxFileBytes }: { readonly maxBytes?: number } = {},
-): Promise<string> => decode(await readBytes(path, maxBytes), path);
+  { maxBytes = maxFileBytes, mayBeEmpty = false }: { readonly maxBytes?: number; readonly mayBeEmpty?: boolean } = {},
+): Promise<string> => decode(await readBytes(path, maxBytes), path, mayBeEmpty);
+
+/** The text of such a file whose bytes were read already. @throws {InputError} the same */
+export const textOf = (bytes: Buffer, path: string): string => decode(bytes, path, false);
 
 /** Index of the first byte that does not belong to well-formed UTF-8 (RFC 3629), or −1. */
 export const firstInvalidByte = (bytes: Uint8Array): number => {
@@ -75,7 +78,7 @@ const unreadable = (cause: unknown): { what: string; fix?: string } => {
   }
 };
 
-const decode = (bytes: Buffer, path: string): string => {
+const decode = (bytes: Buffer, path: string, mayBeEmpty: boolean): string => {
   const expected = "a text file in UTF-8";
   const other = otherEncoding(bytes);
   if (other !== undefined) {
@@ -99,7 +102,7 @@ const decode = (bytes: Buffer, path: string): string => {
     });
   }
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  if (/^\s*$/.test(text.slice(0, 4096)) && text.trim() === "") {
+  if (!mayBeEmpty && /^\s*$/.test(text.slice(0, 4096)) && text.trim() === "") {
     throw new InputError({ what: "is empty", where: path, fix: "check that it was written to the end" });
   }
   return text;

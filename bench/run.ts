@@ -7,10 +7,12 @@ import { optimizerCosts } from "./optimizers.ts";
 import { programMemory } from "./program-memory.ts";
 import { runBundled } from "./run-bundled.ts";
 import { startUp } from "./start-up.ts";
+import { terminalChat } from "./terminal.ts";
 import { turnOverhead } from "./turn.ts";
 
 const suites = {
   "start-up": startUp,
+  "the chat in a terminal": terminalChat,
   "one turn": turnOverhead,
   "turns as examples grow": runBundled("turn-sizes", "turnSizes"),
   guards: runBundled("guard-costs", "guardCosts"),

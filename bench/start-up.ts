@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn as spawnTerminal } from "@lydell/node-pty";
+import { firstKeys } from "./first-keys.ts";
 import { median, type Row, row } from "./measure.ts";
 
 const rounds = 15;
 const program = new URL("../dist/understudy.js", import.meta.url).pathname;
 
-/** Time to the first prompt and to the end of `--help`, as ratios to a bare `node -e 0` of the same round. */
+/** Time to the first prompt and to the end of `--help`, as ratios to a bare `node -e 0` of the same round; and how soon keys are seen from that prompt on. */
 export const startUp = async (): Promise<readonly Row[]> => {
   const home = mkdtempSync(join(tmpdir(), "understudy-bench-"));
   const bare: number[] = [];
@@ -34,6 +35,7 @@ export const startUp = async (): Promise<readonly Row[]> => {
     row("bare `node -e 0`, whole process", median(bare), undefined, " ms", 0),
     row("`understudy --help` / bare node", median(help), 2.5, "×"),
     row("chat's first prompt / bare node, both in a terminal", median(prompt), 6, "×"),
+    ...(await firstKeys()),
   ];
 };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createChat } from "../app/chat.ts";
+import { createChat } from "../app/chat/create-chat.ts";
 import { loadPersona } from "../app/load-persona.ts";
 import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
 import { personaGuards } from "../app/persona-guards.ts";
@@ -58,9 +58,17 @@ export const turnOverhead = async (): Promise<readonly Row[]> => {
 /** A chat as the faces have it, over an understudy made for measuring. */
 export const benchChat = (understudy: Understudy) =>
   createChat(
-    async () => ({ understudy, lm: "instant", lmReason: "for measuring", summary: "" }),
+    {
+      load: async () => ({
+        ...{ understudy, lm: "instant", lmReason: "for measuring", summary: "" },
+        ...{ personaPath: "", dataPath: "", examples: [], embedder: "offline" },
+      }),
+      lm: { spec: { provider: "offline" }, reason: "for measuring" },
+      keepExample: async () => ({ id: "" }),
+      notices: [],
+      close: async () => {},
+    },
     {},
-    { takeNotices: () => [], close: async () => {} },
   );
 
 /** The default persona over synthetic examples, with a model that answers at once and always passes. */

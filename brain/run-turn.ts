@@ -1,14 +1,14 @@
 import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
 import type { Pipeline } from "./core/persona.ts";
-import type { DemoSelector, InputGuard, Log, SentimentReader } from "./core/ports.ts";
+import type { DemoSelector, InputGuard, Log, ModelConnection, SentimentReader } from "./core/ports.ts";
 import { heldCrisis, heldDistress, type Session, shownIn, wordsLeftOut } from "./core/session.ts";
 import type { TurnEvent } from "./core/turn.ts";
 import { flatten } from "./lms/flatten.ts";
 import { answer, type Speakers } from "./modules/answer.ts";
 import { careReply, pipelineReply } from "./modules/fixed-reply.ts";
 import { readMood } from "./modules/read-mood.ts";
-import { screenMessage } from "./modules/screen-message.ts";
+import { screenInSession } from "./modules/screen-message.ts";
 import { route } from "./pipelines/route.ts";
 import { cleanMessage } from "./text/normalise.ts";
 import { showsSomething } from "./text/shows-something.ts";
@@ -31,6 +31,14 @@ export type TurnOptions = {
   readonly seed?: number;
   /** Adds the `prompt` events. */
   readonly trace?: boolean;
+  /** Adds to blocks what the model had written: for operators' eyes, since it holds what nobody should be sent. */
+  readonly drafts?: boolean;
+  /** Answers by this pipeline whatever the mood, unless a guard sends the message elsewhere. */
+  readonly pinned?: string;
+  /** Told when every input guard has spoken and all of their events are out, before any model is asked. */
+  readonly onScreened?: () => void;
+  /** Replies to this message that were given before, where it is asked again: another one is wanted. */
+  readonly tried?: readonly string[];
   /** Ids of examples or conversations that must not serve as demos. */
   readonly exclude?: ReadonlySet<string>;
 };
@@ -51,14 +59,19 @@ export async function* runTurn(
     events.push(event);
     return event;
   };
+  let isScreened = false;
+  const onScreened = () => {
+    isScreened = true;
+    options.onScreened?.();
+  };
   clock.nextTurn();
   try {
-    for await (const event of stages(understudy, session, message, options)) yield keep(event);
+    for await (const event of stages(understudy, session, message, { ...options, onScreened })) yield keep(event);
   } catch (error) {
     if (!(error instanceof BrainError)) understudy.onBug?.(error);
     yield keep(errorEvent(session.turns + 1, error, events, options.signal));
   } finally {
-    await log.append(turnRecord(events, persona.name, `${lm.identity.provider}:${lm.identity.model}`));
+    await log.append(turnRecord(events, { persona: persona.name, model: nameOf(lm), isScreened }));
   }
 }
 
@@ -66,7 +79,7 @@ async function* stages(
   understudy: Understudy,
   session: Session,
   rawMessage: string,
-  { signal, seed, trace, exclude }: TurnOptions,
+  { signal, seed, trace, drafts, pinned, tried = [], exclude, onScreened }: TurnOptions,
 ): AsyncGenerator<TurnEvent> {
   const { persona, clock, lm } = understudy;
   const turn = session.turns + 1;
@@ -93,12 +106,13 @@ async function* stages(
   if (!showsSomething(message))
     throw new BrainError("empty-message", "The message is empty: write something to answer.");
 
-  const { findings, steer } = await screenMessage(understudy.inputGuards, { text: message, history: session.messages });
+  const { findings, steer } = await screenInSession(understudy.inputGuards, message, session);
   lap("inputGuards");
   for (const finding of findings) {
     const { pipeline: _, ...told } = { pipeline: undefined, ...finding };
     yield { type: "guard", turn, side: "input", attempt: 0, ...told };
   }
+  onScreened?.();
   // What no model may read, a model that is asked reads as what it was.
   const readable = wordsLeftOut(findings) ?? message;
 
@@ -117,21 +131,23 @@ async function* stages(
   yield { type: "sentiment", turn, ...mood };
 
   const afterCrisis = heldCrisis(session);
-  const { pipeline: name, reason } = route(mood, { steer, afterCrisis });
+  const { pipeline: name, reason } = route(mood, { steer, afterCrisis, pinned });
   const pipelines: Readonly<Record<string, Pipeline>> = persona.pipelines;
   const pipeline = pipelines[name] ?? persona.pipelines.engage;
   yield { type: "route", turn, pipeline: name, reason };
   yield { type: "context", turn, ...context };
 
-  const heard = session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : []));
+  const heard = [...session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : [])), ...tried];
   const isCare = steer?.pipeline === "care";
   const fixed = isCare
     ? careReply(persona)
     : pipelineReply(pipeline, heard, { plainly: afterCrisis && name === "disclose" });
   if (fixed !== undefined) {
     yield { type: "delta", turn, text: fixed };
+    const { prompt: promptTokens, completion: completionTokens } = tokens;
+    const asked = promptTokens + completionTokens > 0 ? nameOf(lm) : "none"; // for the mood
     const total = clock.elapsed() - began;
-    yield { type: "usage", turn, lm: "none", promptTokens: 0, completionTokens: 0, ms: { ...ms, model: 0, total } };
+    yield { type: "usage", turn, lm: asked, promptTokens, completionTokens, ms: { ...ms, model: 0, total } };
     yield { type: "reply", turn, text: fixed, by: isCare ? "care" : "safe", ended: "complete" };
     return;
   }
@@ -148,6 +164,7 @@ async function* stages(
     type: "demos",
     turn,
     demos: demos.map(({ id, similarity }) => ({ id, similarity })),
+    ...(trace && pipeline.demos?.tags && { tags: pipeline.demos.tags }),
     ...(understudy.program && { program: understudy.program }),
   };
 
@@ -169,6 +186,7 @@ async function* stages(
   };
   const parts = answer(understudy, {
     ...situation,
+    ...(drafts && { drafts }),
     ...(seed !== undefined && { seed }),
     ...(signal && { signal }),
   });
@@ -177,6 +195,8 @@ async function* stages(
     else if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages: flatten(part.request) };
   }
 }
+
+const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;
 
 const errorEvent = (turn: number, error: unknown, events: readonly TurnEvent[], signal?: AbortSignal): TurnEvent => {
   const shown = shownIn(events);

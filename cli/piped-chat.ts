@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { constants } from "node:os";
-import type { Chat } from "../app/chat.ts";
-import type { Settings } from "../app/settings.ts";
+import type { Chat } from "../app/chat/chat.ts";
+import type { ChatSettings } from "../app/settings.ts";
 import { readLines } from "./read-lines.ts";
 import { tell } from "./tell.ts";
-import { tooLong } from "./terminal/describe-event.ts";
 import { displayLine } from "./terminal/display-text.ts";
+import { tooLong } from "./terminal/inspector/describe-event.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -13,7 +13,7 @@ export type PipeOptions = { readonly json?: boolean };
  * Each line of stdin is a message, each reply one line on stdout, and nothing else is. Returns 0, or 1 where a message
  * got no reply: that is told on stderr, and the run goes on.
  */
-export const pipedChat = (options: Settings & PipeOptions): Promise<number> =>
+export const pipedChat = (options: ChatSettings & PipeOptions): Promise<number> =>
   withChat(options, async (chat, signal) => {
     let failed = false;
     for await (const { number, text, problem } of readLines(process.stdin)) {
@@ -30,7 +30,7 @@ export const pipedChat = (options: Settings & PipeOptions): Promise<number> =>
 
 /** Opens the chat for `work` and closes what it holds open. A signal cancels the turn, whose record is still written, and gives 128 and its number. */
 export const withChat = async (
-  options: Settings & PipeOptions,
+  options: ChatSettings & PipeOptions,
   work: (chat: Chat, signal: AbortSignal) => Promise<number>,
 ): Promise<number> => {
   const { openChat } = await import("../app/compose.ts");
@@ -59,11 +59,11 @@ export const withChat = async (
 
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** One turn: prints its reply (or, with `--json`, its events) on stdout and a fault on stderr. False where no reply came. */
+/** One turn: prints its reply (or, with `--json`, its events) on stdout and a fault on stderr. `show` makes the reply safe to print. False where no reply came. */
 export const deliver = async (
   chat: Chat,
   message: string,
-  { json = false }: PipeOptions,
+  { json = false, show = displayLine }: PipeOptions & { readonly show?: (text: string) => string },
   signal: AbortSignal,
   where = "",
 ): Promise<boolean> => {
@@ -74,7 +74,7 @@ export const deliver = async (
       tell(`${where}${tooLong(event)}`);
     } else if (event.type === "reply") {
       replied = true;
-      if (!json) await print(displayLine(event.text));
+      if (!json) await print(show(event.text));
     } else if (event.type === "error") {
       tell(`${where}${event.message}`);
     }

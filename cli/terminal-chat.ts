@@ -1,27 +1,40 @@
-import type { Chat } from "../app/chat.ts";
-import type { Settings } from "../app/settings.ts";
+import type { Chat } from "../app/chat/chat.ts";
+import type { ChatSettings } from "../app/settings.ts";
+import { endProcess } from "./end-process.ts";
+import type { TerminalSettings } from "./terminal/terminal-settings.ts";
 
-/** The Ink chat. Its first prompt is on screen before the brain is loaded. Ends the process, since a broken connection might keep it. */
-export const terminalChat = async (settings: Settings): Promise<never> => {
-  const [{ peekPersonaName }, { processEnvironment }, { applyColorChoice }] = await Promise.all([
+/**
+ * The chat in a terminal: drawn by Ink, or in lines of text alone where the terminal cannot draw or a screen reader
+ * reads. Its first prompt is on screen before the brain is loaded. Ends the process, since a broken connection might
+ * keep it.
+ */
+export const terminalChat = async (settings: ChatSettings, terminal: TerminalSettings): Promise<never> => {
+  const [{ peekPersonaName }, { processEnvironment }] = await Promise.all([
     import("../app/peek-persona.ts"),
     import("../app/config.ts"),
-    import("./terminal/color-choice.ts"),
   ]);
-  // Before Ink is loaded: it reads the environment once.
-  applyColorChoice(processEnvironment());
-  const { runTerminalChat } = await import("./terminal/run-terminal-chat.tsx");
+  const run = await runner(processEnvironment(), terminal.screenReader);
   let chat: Chat | undefined;
-  const code = await runTerminalChat({
+  const code = await run({
     greeting: { personaName: peekPersonaName(settings.persona), mode: "chat" },
     open: async () => {
-      const { openChat } = await import("../app/compose.ts");
-      chat = await openChat({ ...settings, trace: true });
+      const { openChat } = await (await import("../app/load-parts.ts")).loadCompose();
+      chat = await openChat({ ...settings, keepSession: true, trace: true });
       return chat;
     },
+    openHistory: async () => (await import("../app/sessions/open-input-history.ts")).openInputHistory(),
+    settings: terminal,
     stdin: process.stdin,
     stdout: process.stdout,
   });
   await chat?.close();
-  process.exit(code);
+  return endProcess(code);
+};
+
+const runner = async (env: NodeJS.ProcessEnv, screenReader: boolean) => {
+  const { isPlainTerminal, runPlainChat } = await import("./terminal/plain/run-plain-chat.ts");
+  if (isPlainTerminal(env, screenReader)) return runPlainChat;
+  // Before Ink is loaded: it reads the environment once.
+  (await import("./terminal/color-choice.ts")).applyColorChoice(env);
+  return (await import("./terminal/run-terminal-chat.tsx")).runTerminalChat;
 };

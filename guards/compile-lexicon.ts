@@ -49,7 +49,10 @@ export const has = (entry: { readonly choices: Choices } | undefined, id: number
  */
 export const compileLexicon = (classes: Readonly<Record<string, readonly string[]>>) => {
   const ids = new Map<string, number>();
+  /** The choices of each word; negative: those of the class with that number. */
   const words = new Map<string, number[]>();
+  const numbered = new Map<string, Class>();
+  const choicesOfClasses: number[][] = [];
   const sequences = new Map<string, Spelling[]>();
   // Classes are named, and their words met, by hundreds of choices.
   const known = new Map<string, readonly string[]>();
@@ -91,24 +94,53 @@ export const compileLexicon = (classes: Readonly<Record<string, readonly string[
     if (old !== undefined) return old;
     const id = ids.size + 1;
     ids.set(source, id);
-    const options = source.split("|").flatMap((part) => {
+    const several = (option: string, [first = "", ...rest]: readonly string[]) => {
+      if (rest.length >= mostWords) throw new Error(`"${option}" has too many words`);
+      learnSequence(first, { first: choice(first), rest: rest.map(choice), id });
+    };
+    for (const part of source.split("|")) {
       const name = classNamed.exec(part)?.[1];
-      return name === undefined ? [part] : members(name, []);
-    });
-    for (const option of options) {
-      const [first = "", ...rest] = partsOf(option);
-      if (rest.length === 0) learn(first, id);
-      else if (rest.length >= mostWords) throw new Error(`"${option}" has too many words`);
-      else learnSequence(first, { first: choice(first), rest: rest.map(choice), id });
+      if (name === undefined) {
+        const parts = partsOf(part);
+        if (parts.length === 1) learn(parts[0] ?? "", id);
+        else several(part, parts);
+        continue;
+      }
+      const { choices, longer } = classOf(name);
+      choices.push(id);
+      for (const option of longer) several(option, partsOf(option));
     }
     return id;
+  };
+  /** Its words are learnt once, whatever the number of choices that name it: to each of them was half of all the work. */
+  const classOf = (name: string): Class => {
+    const remembered = numbered.get(name);
+    if (remembered !== undefined) return remembered;
+    const options = members(name, []);
+    const made = { choices: [], longer: options.filter((option) => partsOf(option).length > 1) };
+    numbered.set(name, made);
+    choicesOfClasses.push(made.choices);
+    for (const option of options) {
+      const [first = "", ...rest] = partsOf(option);
+      if (rest.length === 0) learn(first, -choicesOfClasses.length);
+    }
+    return made;
   };
   return {
     choice,
     freeze: <B>(beginningWith: (ids: readonly number[]) => B) =>
-      freeze(ids.size + 1, words, grouped([...sequences.values()].flat()), beginningWith),
+      freeze(
+        ids.size + 1,
+        words,
+        (learnt) => [...new Set(learnt.flatMap((id) => (id < 0 ? (choicesOfClasses[-id - 1] ?? []) : id)))],
+        grouped([...sequences.values()].flat()),
+        beginningWith,
+      ),
   };
 };
+
+/** Choices that name a class, and its members of several words. */
+type Class = { readonly choices: number[]; readonly longer: readonly string[] };
 
 /** Words as a text's view shows them; names of classes stay as they are. */
 const foldChoice = (source: string): string =>
@@ -148,6 +180,7 @@ const classNamed = /^\[([\w/-]+)\]$/;
 function freeze<B>(
   size: number,
   words: ReadonlyMap<string, readonly number[]>,
+  choicesOf: (learnt: readonly number[]) => readonly number[],
   all: readonly Sequence[],
   beginningWith: (ids: readonly number[]) => B,
 ): (tokens: readonly Token[]) => Meanings<B> {
@@ -168,13 +201,15 @@ function freeze<B>(
   const entryFor = (word: string): Entry<B> | undefined => {
     const known = entries.get(word);
     if (known === undefined || !isArray(known)) return known;
-    const made = entryOf([...new Set(known)]);
+    const made = entryOf(choicesOf(known));
     entries.set(word, made);
     return made;
   };
   const byMask = Array.from({ length: 1 << shapes.length }, (_, mask) => {
-    const ids = shapes.flatMap((shape, bit) => (mask & (1 << bit) ? [...(words.get(`[${shape}]`) ?? [])] : []));
-    return ids.length === 0 ? undefined : entryOf([...new Set(ids)]);
+    const ids = choicesOf(
+      shapes.flatMap((shape, bit) => (mask & (1 << bit) ? [...(words.get(`[${shape}]`) ?? [])] : [])),
+    );
+    return ids.length === 0 ? undefined : entryOf(ids);
   });
   // The same words come together again and again, and may be spellings of hundreds of choices.
   const combined = new Map<string, Longer>();

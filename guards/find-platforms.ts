@@ -1,4 +1,5 @@
 import type { View } from "../brain/text/normalise.ts";
+import type { Compile } from "./compile-later.ts";
 import { compilePhrases, type PhraseMatch } from "./compile-phrases.ts";
 import { compileTerms } from "./compile-terms.ts";
 import { ordinaryPairs } from "./data/ordinary-pairs.ts";
@@ -24,8 +25,9 @@ export const findPlatforms = (
   forbidden: readonly Platform[],
   own: readonly string[],
   read: ReadText,
+  compile: Compile = compilePhrases,
 ): ((text: string) => Mention[]) => {
-  const find = findIn(forbidden, own);
+  const find = findIn(forbidden, own, compile);
   return (text) => {
     const views = undisguise(text);
     const named = read(text).flatMap(find);
@@ -51,7 +53,11 @@ const inRaw = (mention: Mention, view: View): Mention => ({
   span: [view.starts[mention.span[0]] ?? 0, view.ends[mention.span[1] - 1] ?? 0],
 });
 
-function findIn(forbidden: readonly Platform[], own: readonly string[]): (reading: Reading) => Mention[] {
+function findIn(
+  forbidden: readonly Platform[],
+  own: readonly string[],
+  compile: Compile,
+): (reading: Reading) => Mention[] {
   const findTerms = compileTerms(
     forbidden.flatMap(({ id, anywhere = [], always = [], misspelt = [] }) => [
       ...anywhere.map((term) => ({ term, id })),
@@ -62,7 +68,7 @@ function findIn(forbidden: readonly Platform[], own: readonly string[]): (readin
   );
   const reddit = forbidden.some(({ id }) => id === "reddit");
   const owners = ownersOf(forbidden);
-  const findPhrases = compilePhrases({
+  const findPhrases = compile({
     classes: {
       ...vetoClasses,
       own,

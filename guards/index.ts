@@ -1,5 +1,7 @@
 import { type BuiltInTopic, isBuiltIn, type Policy, type TopicRule, topicsOf } from "../brain/core/policy.ts";
 import type { InputGuard } from "../brain/core/ports.ts";
+import type { Compile } from "./compile-later.ts";
+import { compilePhrases } from "./compile-phrases.ts";
 import { contactPhrases } from "./data/contact-exchange.ts";
 import { explicitContent } from "./data/explicit-content.ts";
 import { hateAndHarassment } from "./data/hate-and-harassment.ts";
@@ -24,6 +26,7 @@ import { personalDataOfOthers } from "./output/personal-data-of-others.ts";
 import { type FindMatches, phraseTopic } from "./output/phrase-topic.ts";
 import { socialPlatforms } from "./output/social-platforms.ts";
 import { type ReadText, readText, rememberLatest } from "./read-text.ts";
+import { inOneGo, type Steps } from "./steps.ts";
 import type { StreamGuard } from "./stream-guard.ts";
 import { topicFinders } from "./topic-finders.ts";
 import { type FindPattern, operatorPatterns } from "./topics/operator-patterns.ts";
@@ -44,6 +47,8 @@ export type GuardMeans = {
   readonly patterns?: ReadonlyMap<string, readonly FindPattern[]>;
   /** Needed where the policy has example sentences. */
   readonly embed?: Embed;
+  /** Makes what finds phrases. @default compilePhrases */
+  readonly compile?: Compile;
 };
 
 /**
@@ -51,35 +56,43 @@ export type GuardMeans = {
  * not name is forbidden.
  * @throws {ProgramError} damaged: weights that were not shipped
  */
-export const outputGuards = ({ policy, platform }: GuardedPersona, means: GuardMeans): StreamGuard[] => {
+export const outputGuards = (persona: GuardedPersona, means: GuardMeans): StreamGuard[] =>
+  inOneGo(outputGuardSteps(persona, means));
+
+/** The same, with a pause before each guard. @throws {ProgramError} damaged */
+export function* outputGuardSteps({ policy, platform }: GuardedPersona, means: GuardMeans): Steps<StreamGuard[]> {
   const read = rememberLatest(readText);
-  const tools: Tools = { ...means, ...(platform !== undefined && { platform }), read, finderOf: topicFinders(books) };
-  return [
-    humanClaims({ read, weights: means.weights.identity }),
-    ...topicsOf(policy).flatMap(([name, rule]) =>
-      rule.rule === "allowed"
-        ? []
-        : [topic(name, rule, [...builtInPart(name, rule, tools), ...operatorParts(name, rule, tools)])],
-    ),
-  ];
-};
+  const { compile = compilePhrases } = means;
+  const finderOf = topicFinders(books, compile);
+  const tools: Tools = { ...means, ...(platform !== undefined && { platform }), compile, read, finderOf };
+  yield;
+  const guards = [humanClaims({ read, compile, weights: means.weights.identity })];
+  for (const [name, rule] of topicsOf(policy)) {
+    if (rule.rule === "allowed") continue;
+    yield;
+    guards.push(topic(name, rule, [...builtInPart(name, rule, tools), ...operatorParts(name, rule, tools)]));
+  }
+  return guards;
+}
 
 /** The guard of replies that joins the others once a conversation held a crisis. */
-export const gentleGuard = (): StreamGuard => afterCrisis({ read: rememberLatest(readText) });
+export const gentleGuard = ({ compile }: Pick<GuardMeans, "compile"> = {}): StreamGuard =>
+  afterCrisis({ read: rememberLatest(readText), ...(compile && { compile }) });
 
 /** The guards of the user's messages, the most severe first. None can be switched off. @throws {ProgramError} damaged */
-export const inputGuards = ({ weights }: Pick<GuardMeans, "weights">): InputGuard[] => {
-  const read = rememberLatest(readText);
+export const inputGuards = ({ weights, compile }: Pick<GuardMeans, "weights" | "compile">): InputGuard[] => {
+  const tools = { read: rememberLatest(readText), ...(compile && { compile }) };
   return [
-    crisis({ read, weights: weights.crisis }),
-    minorsInMessages({ read }),
-    manipulation({ read, weights: weights.manipulation }),
-    identity({ read, weights: weights.identity }),
+    crisis({ ...tools, weights: weights.crisis }),
+    minorsInMessages(tools),
+    manipulation({ ...tools, weights: weights.manipulation }),
+    identity({ ...tools, weights: weights.identity }),
     personalData(),
   ];
 };
 
 type Tools = GuardMeans & {
+  readonly compile: Compile;
   readonly read: ReadText;
   readonly platform?: string;
   readonly finderOf: (category: string) => FindMatches;
@@ -102,9 +115,11 @@ const books = Object.fromEntries(
 const builtIn: Readonly<Record<BuiltInTopic, (tools: Tools, rule: TopicRule) => StreamGuard>> = {
   minors: ({ read, finderOf }) =>
     minors({ read, finders: { minors: finderOf("minors"), explicit: finderOf("explicit-content") } }),
-  "social-platforms": ({ read, platform }) => socialPlatforms({ read, ...(platform !== undefined && { platform }) }),
-  "in-person-meetings": ({ read, weights }) => inPersonMeetings({ read, weights: weights.meetings }),
-  "contact-exchange": ({ read, finderOf }) => contactExchange({ read, find: finderOf("contact-exchange") }),
+  "social-platforms": ({ read, compile, platform }) =>
+    socialPlatforms({ read, compile, ...(platform !== undefined && { platform }) }),
+  "in-person-meetings": ({ read, compile, weights }) => inPersonMeetings({ read, compile, weights: weights.meetings }),
+  "contact-exchange": ({ read, compile, finderOf }) =>
+    contactExchange({ read, compile, find: finderOf("contact-exchange") }),
   "off-platform-payment": ({ read, platform, finderOf }) =>
     offPlatformPayment({
       read,

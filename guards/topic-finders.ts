@@ -1,11 +1,15 @@
+import type { Compile } from "./compile-later.ts";
 import { compilePhrases, type PhraseBook, type PhraseMatch } from "./compile-phrases.ts";
 import { mergeBooks } from "./merge-books.ts";
 import type { FindMatches } from "./output/phrase-topic.ts";
 import type { Reading } from "./read-text.ts";
 
 /** A finder for each of the books, by its name, that all share one pass over the words of a reading. */
-export const topicFinders = (books: Readonly<Record<string, PhraseBook>>): ((book: string) => FindMatches) => {
-  const find = compilePhrases(mergeBooks(books));
+export const topicFinders = (
+  books: Readonly<Record<string, PhraseBook>>,
+  compile: Compile = compilePhrases,
+): ((book: string) => FindMatches) => {
+  const find = compile(merged(books));
   // Guards are asked one after the other about the same reading.
   const known = new WeakMap<Reading, ReadonlyMap<string, readonly PhraseMatch[]>>();
   const matchesIn = (reading: Reading): ReadonlyMap<string, readonly PhraseMatch[]> => {
@@ -17,6 +21,14 @@ export const topicFinders = (books: Readonly<Record<string, PhraseBook>>): ((boo
     return byBook;
   };
   return (book) => (reading) => matchesIn(reading).get(book) ?? none;
+};
+
+const merges = new WeakMap<object, PhraseBook>();
+/** The same book for the same books: it is known as compiled by that. */
+const merged = (books: Readonly<Record<string, PhraseBook>>): PhraseBook => {
+  const known = merges.get(books) ?? mergeBooks(books);
+  merges.set(books, known);
+  return known;
 };
 
 const nothing: ReadonlyMap<string, readonly PhraseMatch[]> = new Map();

@@ -30,10 +30,10 @@ export const joinTrainset = (program: CompiledProgram, examples: readonly Exampl
   if (settings === undefined) return undefined;
   const byId = new Map(examples.map((example) => [example.id, example]));
   const trainset: Example[] = [];
-  for (const { id, hash } of program.rows) {
+  for (const { id, hash, earnedRating } of program.rows) {
     const example = byId.get(id);
     if (example === undefined || exampleHash(example, settings) !== hash) return undefined;
-    trainset.push(example);
+    trainset.push(earnedRating === undefined || example.rating !== undefined ? example : { ...example, earnedRating });
   }
   return { ...program, trainset };
 };

@@ -56,7 +56,15 @@ export const embedTrainset = async (
   hashes.forEach((hash, row) => {
     vectors.set(known.get(hash) ?? [], row * identity.dimensions);
   });
-  return { embedder: identity, rows: trainset.map(({ id }, row) => ({ id, hash: hashes[row] ?? "" })), vectors };
+  return {
+    embedder: identity,
+    rows: trainset.map(({ id, earnedRating }, row) => ({
+      id,
+      hash: hashes[row] ?? "",
+      ...(earnedRating !== undefined && { earnedRating }),
+    })),
+    vectors,
+  };
 };
 
 /** By their hash. None where another embedder made them. */

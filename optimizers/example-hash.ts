@@ -16,7 +16,7 @@ export const exampleHash = (example: Example, { lastWeight, historyMessages }: V
   return sha256(JSON.stringify([queryTextVersion, last, history, history === "" ? 1 : lastWeight]));
 };
 
-/** SHA-256, in hex, of all examples with all they hold, and of their order. */
+/** SHA-256, in hex, of all examples with all that their file holds, and of their order: what they earned changes nothing. */
 export const trainsetHash = (trainset: readonly Example[]): string => sha256(trainset.map(wholeHash).join("\n"));
 
 const wholeHash = (example: Example): string => {

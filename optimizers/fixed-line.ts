@@ -4,8 +4,12 @@ import { hashText } from "../brain/text/hash.ts";
 /** Examples that stand in line: the largest k that a persona may set, and as many again in place of excluded ones. */
 const lineLength = 100;
 
-/** A rating of 1–5; one that is missing counts as the middle. */
-export const ratingOf = (example: Example | undefined): number => example?.rating ?? 3;
+/** A rating of 1–5, the client's own or an earned one; one that is missing counts as the middle. */
+export const ratingOf = (example: Example | undefined): number => example?.rating ?? example?.earnedRating ?? 3;
+
+/** Whether anybody has rated it. */
+export const isRated = ({ rating, earnedRating }: Example): boolean =>
+  rating !== undefined || earnedRating !== undefined;
 
 /**
  * Row numbers of a sample of the trainset, those to be shown first at its head: each reply and each conversation as seldom

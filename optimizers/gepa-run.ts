@@ -2,6 +2,7 @@ import { BrainError, LmError } from "../brain/core/errors.ts";
 import type { EvalCase, Metric, ScoredCase, Summary } from "../brain/core/evaluation.ts";
 import type { CompileOptions, Evaluate, ModelConnection, Summarize } from "../brain/core/ports.ts";
 import type { CompiledProgram } from "../brain/core/program.ts";
+import { feedbackNotes } from "./gepa-notes.ts";
 import type { GepaPlan } from "./gepa-plan.ts";
 import { reflection } from "./gepa-reflection.ts";
 import { advantage } from "./gepa-scores.ts";
@@ -25,11 +26,12 @@ export type GepaRunInput = {
   readonly metric: Metric;
   readonly plan: GepaPlan;
   readonly options: CompileOptions;
+  readonly notes?: readonly string[];
 };
 
 /** A search under way, and what came of it so far. */
 export const gepaRun = (base: CompiledProgram, input: GepaRunInput) => {
-  const { evaluate, summarize, seed, reflect, metric, plan, options } = input;
+  const { evaluate, summarize, seed, reflect, metric, plan, options, notes = [] } = input;
   const { signal, onProgress } = options;
   const measured: MeasuredInstruction[] = [];
   let answers = 0;
@@ -97,6 +99,7 @@ export const gepaRun = (base: CompiledProgram, input: GepaRunInput) => {
           metric,
           seed,
           reflect: reflecting.service,
+          notes: feedbackNotes(notes),
           answer: (instruction, cases, trial) =>
             answer(
               instruction,

@@ -1,4 +1,11 @@
-import { type AxAIService, AxGEPA, type AxGEPAAdapter, type AxOptimizerArgs, type AxProgrammable } from "@ax-llm/ax";
+import {
+  type AxAIService,
+  type AxCompileOptions,
+  AxGEPA,
+  type AxGEPAAdapter,
+  type AxOptimizerArgs,
+  type AxProgrammable,
+} from "@ax-llm/ax";
 import type { EvalCase, Metric, ScoredCase } from "../brain/core/evaluation.ts";
 import { hashText } from "../brain/text/hash.ts";
 import { exampleOf, feedbackOf, type GepaExample, type GepaOutput, outputOf, unread } from "./gepa-examples.ts";
@@ -18,6 +25,8 @@ export type GepaSearch = {
   readonly metric: Metric;
   readonly seed: number;
   readonly reflect: AxAIService;
+  /** Feedback that is not of one answer: the reflecting model reads it before that of the answers. */
+  readonly notes: readonly string[];
   /** Has the program answer with this instruction. What it throws ends the search. */
   readonly answer: (instruction: string, cases: readonly EvalCase[], trial: number) => Promise<readonly ScoredCase[]>;
   /** Told each time that an instruction was measured on all watched cases; the first one is the instruction as it was. */
@@ -34,7 +43,7 @@ export type GepaSearch = {
  * @throws what `answer` threw first, or `fault()` gives
  */
 export const searchInstructions = async (search: GepaSearch, fault: () => unknown): Promise<void> => {
-  const { plan, instruction, metric, seed, reflect, answer, onMeasured } = search;
+  const { plan, instruction, metric, seed, reflect, notes, answer, onMeasured } = search;
   const cases = new Map<object, EvalCase>();
   const known = (evalCase: EvalCase): GepaExample => {
     const example = unread();
@@ -97,7 +106,7 @@ export const searchInstructions = async (search: GepaSearch, fault: () => unknow
     // AxGEPA calls nothing else of a program that it evaluates through an adapter.
   } as unknown as AxProgrammable<GepaExample, GepaOutput>;
 
-  // The two that the type lacks are read from the same object (ax 24.0.21, gepa.ts).
+  // The two that the type lacks, and the notes below, are read from the same objects (ax 24.0.21, gepa.ts).
   const settings: AxOptimizerArgs & { paretoSetSize: number; mergeMax: number } = {
     studentAI: reflect,
     seed: hashText(`gepa ${seed}`) | 1, // its generator stands still at 0, and starts slowly from small numbers
@@ -107,13 +116,15 @@ export const searchInstructions = async (search: GepaSearch, fault: () => unknow
     paretoSetSize: Math.max(5, watched.length),
     mergeMax: 0, // of one text there is nothing to merge
   };
-  await new AxGEPA(settings).compile(program, atLeastTwo(examples), () => 0, {
+  const options: AxCompileOptions & { feedbackNotes: readonly string[] } = {
     validationExamples: watched,
     maxMetricCalls: plan.answers,
     gepaAdapter: adapter,
+    feedbackNotes: notes,
     feedbackFn: ({ prediction }) =>
       typeof prediction === "object" && prediction !== null ? feedback.get(prediction) : undefined,
-  });
+  };
+  await new AxGEPA(settings).compile(program, atLeastTwo(examples), () => 0, options);
   if (thrown) throw thrown.error;
 };
 

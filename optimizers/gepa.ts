@@ -25,6 +25,8 @@ export type GepaDependencies = {
   readonly seed: number;
   /** The model that reads what came of an instruction and writes the next. */
   readonly reflect: ModelConnection;
+  /** What people wrote of replies that they found bad, the newest last: told to that model, too. */
+  readonly notes?: readonly string[];
 };
 
 /**

@@ -34,6 +34,8 @@ export type OptimizerDependencies = {
   readonly seed: number;
   /** The model that rewrites instructions; only `gepa` needs one. */
   readonly reflect?: ModelConnection;
+  /** What people wrote of replies that they found bad, the newest last; `gepa` reads them. */
+  readonly notes?: readonly string[];
 };
 
 /** What a name stands for beside the defaults: where the settings that are given say otherwise, they count. */

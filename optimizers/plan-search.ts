@@ -3,6 +3,7 @@ import type { EvalCase, Metric } from "../brain/core/evaluation.ts";
 import type { Example } from "../brain/core/example.ts";
 import type { CompileOptions } from "../brain/core/ports.ts";
 import type { DemoSettings } from "./demo-settings.ts";
+import { isRated } from "./fixed-line.ts";
 import { leastBudget, planRungs, type RungPlan } from "./plan-rungs.ts";
 import { drawCandidates, type SearchCandidate, standingCandidates } from "./search-space.ts";
 import { seeded } from "./seeded.ts";
@@ -57,7 +58,7 @@ export const planSearch = (
     count: plan.drawn,
     seed: random.below(2 ** 31),
     scoresReplies: metric.needs === "reply",
-    isRated: trainset.some(({ rating }) => rating !== undefined),
+    isRated: trainset.some(isRated),
   });
   return {
     metric,

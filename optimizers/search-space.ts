@@ -14,7 +14,7 @@ export const searchSpace = {
 } as const satisfies Partial<Record<keyof DemoSettings, readonly unknown[]>>;
 
 /** Tried only where examples are rated. */
-const ratedSpace = { ratingWeight: [0, 0.1, 0.2] } as const;
+const ratedSpace = { ratingWeight: [0, 0.1, 0.2, 0.4] } as const;
 
 /** Tried only where replies are scored: of demos alone, more always hold a better one, in whatever order. */
 const replySpace = { k: [3, 5, 8], order: ["nearest-first", "nearest-last"] } as const;
@@ -63,13 +63,8 @@ export const drawCandidates = (input: DrawInput): readonly SearchCandidate[] => 
   };
   const seen = new Set(standingCandidates(base).map(({ settings }) => keyOf(settings)));
   const candidates: SearchCandidate[] = [];
-  // Many draws repeat an earlier one once the space is nearly used up.
-  for (let draw = 0; draw < 50 * count && candidates.length < count; draw++) {
-    const axes = random.shuffle(Object.keys(space)).slice(0, 1 + random.below(mostChanges));
-    const changed = Object.fromEntries(axes.map((axis) => [axis, random.pick(space[axis] ?? [])]));
-    // Each value is one of its setting's own.
-    const settings = withoutIdle({ ...base, ...(changed as Partial<DemoSettings>) }, base);
-    if (seen.has(keyOf(settings))) continue;
+  const take = (settings: DemoSettings): void => {
+    if (seen.has(keyOf(settings)) || candidates.length >= count) return;
     seen.add(keyOf(settings));
     candidates.push({
       name: describeSettings(settings),
@@ -77,6 +72,15 @@ export const drawCandidates = (input: DrawInput): readonly SearchCandidate[] => 
       baseline: false,
       changes: changesOf(settings, base),
     });
+  };
+  // What people took the trouble to rate is tried in any case, and not only where the draw falls on it.
+  if (isRated && base.choice === "nearest") take({ ...base, ratingWeight: ratedSpace.ratingWeight[2] });
+  // Many draws repeat an earlier one once the space is nearly used up.
+  for (let draw = 0; draw < 50 * count && candidates.length < count; draw++) {
+    const axes = random.shuffle(Object.keys(space)).slice(0, 1 + random.below(mostChanges));
+    const changed = Object.fromEntries(axes.map((axis) => [axis, random.pick(space[axis] ?? [])]));
+    // Each value is one of its setting's own.
+    take(withoutIdle({ ...base, ...(changed as Partial<DemoSettings>) }, base));
   }
   return candidates;
 };

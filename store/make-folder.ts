@@ -1,17 +1,26 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { errnoOf } from "./store-error.ts";
 
 /** A folder for its owner alone, with those above it. (Node's own recursive mkdir never returns below /proc.) */
-export const makeFolder = async (path: string): Promise<void> => {
+export const makeFolder = async (path: string): Promise<void> => make(path);
+
+/** Waits for no turn of the event loop, so that what is written into the folder need not either: see append-line.ts. */
+const make = (path: string): void => {
   try {
-    await mkdir(path, { mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return;
     if (errnoOf(error) !== "ENOENT" || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
-      if (errnoOf(again) !== "EEXIST") throw again; // another process was quicker
-    });
+    make(dirname(path));
+    makeUnlessThere(path);
+  }
+};
+
+const makeUnlessThere = (path: string): void => {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error; // another process was quicker
   }
 };

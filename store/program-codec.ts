@@ -14,7 +14,9 @@ const opening = /^\{"checksum":"([0-9a-f]{64})",\n/;
 const openingLength = '{"checksum":"'.length + 64 + '",\n'.length;
 
 /** What may hold numbers that were measured: JSON has no NaN, and what is written must be read again. */
-const measured = programFile.pick({ settings: true, pinned: true, candidates: true, record: true }).strip();
+const measured = programFile
+  .pick({ settings: true, examples: true, pinned: true, candidates: true, record: true })
+  .strip();
 
 /** The two files of a compiled program. @throws {ProgramError} damaged: it holds what could not be read again */
 export const encodeProgram = (program: CompiledProgram): EncodedProgram => {
@@ -26,7 +28,11 @@ export const encodeProgram = (program: CompiledProgram): EncodedProgram => {
     student: { ...program.student },
     embedder: { ...program.embedder },
     trainset: program.trainsetHash,
-    examples: program.rows.map(({ id, hash }) => ({ id, hash })),
+    examples: program.rows.map(({ id, hash, earnedRating }) => ({
+      id,
+      hash,
+      ...(earnedRating !== undefined && { earnedRating }),
+    })),
     vectors: { sha256: sha256(vectors), rows: program.rows.length, dimensions: program.embedder.dimensions },
     pinned: [...program.pinned],
     candidates: [...program.candidates],

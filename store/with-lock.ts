@@ -1,4 +1,4 @@
-import { open, rm } from "node:fs/promises";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { errnoOf } from "./store-error.ts";
 
@@ -8,20 +8,20 @@ const tries = 400;
 
 /** Does short work while no other process does: a file stands for the right to it. Faults are the file system's. */
 export const withLock = async (path: string, work: () => void): Promise<void> => {
-  for (let attempt = 1; !(await create(path)); attempt++) {
-    if (attempt % tries === 0) await rm(path, { force: true });
+  for (let attempt = 1; !create(path); attempt++) {
+    if (attempt % tries === 0) rmSync(path, { force: true });
     else await wait(pause);
   }
   try {
     work();
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 };
 
-const create = async (path: string): Promise<boolean> => {
+const create = (path: string): boolean => {
   try {
-    await (await open(path, "wx", 0o600)).close();
+    closeSync(openSync(path, "wx", 0o600));
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;

@@ -18,6 +18,8 @@ export type PtySession = {
   paste(text: string): void;
   resize(columns: number, rows: number): void;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the terminal, as closing its window does. */
+  hangUp(): void;
   /** Rows of the window, without spaces at their ends. */
   screen(): string;
   /** Scrollback and window. */
@@ -88,6 +90,8 @@ export const startPty = (command: string, args: readonly string[], options: PtyO
       program.resize(width, height);
     },
     kill: (signal) => program.kill(signal),
+    // It is there, though the types leave it out.
+    hangUp: () => (program as IPty & { destroy(): void }).destroy(),
     screen: () => rowsFrom(terminal.buffer.active.baseY),
     everything: () => rowsFrom(0),
     cursor: () => ({ x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY }),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { InputError, ProgramError } from "../../brain/core/errors.ts";
 import type { Metric } from "../../brain/core/evaluation.ts";
 import type { Persona } from "../../brain/core/persona.ts";
@@ -11,6 +12,7 @@ import { evaluator } from "../../evals/evaluate.ts";
 import { summarize } from "../../evals/statistics/summarize.ts";
 import { openOptimizer } from "../../optimizers/index.ts";
 import about from "../../package.json" with { type: "json" };
+import { ratingLog } from "../../store/rating-log.ts";
 import { loadSplits } from "../evaluation/load-splits.ts";
 import { metricPool, selectCases } from "../evaluation/select-cases.ts";
 import { splitsNotices } from "../evaluation/splits-notice.ts";
@@ -24,6 +26,7 @@ import { chooseMetric } from "./compile-metric.ts";
 import { type CheckedSettings, type CompileSettings, checkCompileSettings } from "./compile-settings.ts";
 import { type CompileEstimate, estimateCompile } from "./estimate-compile.ts";
 import { planCompile } from "./plan-compile.ts";
+import { rateTrainset } from "./rate-trainset.ts";
 import { type CompileHooks, type CompileOutcome, type CompileParts, runCompile } from "./run-compile.ts";
 
 /** A compile that is ready to begin: its name is taken until `close`. */
@@ -68,7 +71,9 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
   try {
     const { library, folder, dataPath } = openPrograms(settings, runner.config);
     const splits = await loadSplits(splitsPathFor(dataPath));
-    const { cases: devset, trainset, notices } = selectCases(runner.examples, splits, settings.split ?? "dev");
+    const { cases: devset, trainset: unrated, notices } = selectCases(runner.examples, splits, settings.split ?? "dev");
+    const ratings = await ratingLog({ path: join(runner.config.home, "ratings.jsonl") }).list();
+    const { trainset, notes, told: ratingsTold } = rateTrainset(unrated, ratings, runner.file.persona.name);
     // Nothing of the testset goes into a metric either.
     const examples = metricPool(runner.examples, splits);
     const { metric, asksJudge } = await chooseMetric(settings.metric, { ...runner, examples });
@@ -76,7 +81,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
     const seed = settings.seed ?? 1;
     const evaluate = evaluator({ predict: runner.predict, concurrency: settings.concurrency ?? defaultConcurrency });
     const plan = planCompile({ ...settings, trainset, devset, metric, seed });
-    const dependencies = { embedder: runner.embedder, evaluate, summarize, seed, reflect: runner.lm };
+    const dependencies = { embedder: runner.embedder, evaluate, summarize, seed, reflect: runner.lm, notes };
     const optimizerWith = (measuring: Evaluate) =>
       openOptimizer(settings.optimizer, { seed, ...settings.overrides }, { ...dependencies, evaluate: measuring });
     await optimizerWith(evaluate); // for what is wrong with it
@@ -87,7 +92,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
       await release();
       await runner.close();
     };
-    const told = [...notices, ...splitsNotices(runner.examples, splits, settings.split ?? "dev")];
+    const told = [...notices, ...splitsNotices(runner.examples, splits, settings.split ?? "dev"), ...ratingsTold];
     const student = { signature: respond.name, instructions: respond.instructions };
     const { isWorded, prices, fallbackName } = runner;
     const asksModel = runner.mayCost && metric.needs === "reply";

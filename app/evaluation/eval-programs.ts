@@ -33,6 +33,8 @@ export type EvalProgramMeans = {
   /** Keeps what of a named program has to be embedded anew. */
   readonly storeFor: (name: string) => ProgramStore;
   readonly seed: number;
+  /** Who chose the programs, where no flag did. */
+  readonly programFrom?: string;
 };
 
 /** Programs that are compiled for a run, with their usual settings: those of the optimizers that measure nothing. */
@@ -71,7 +73,7 @@ export const openEvalPrograms = async (
 type Opened = EvalProgram & { readonly notices?: readonly string[] };
 
 const named = async (name: string, means: EvalProgramMeans): Promise<Opened> => {
-  const { id, program } = await asked(means.library.load(name), "--program");
+  const { id, program } = await asked(means.library.load(name), means.programFrom ?? "--program");
   const heldOut = async () => new Set(means.examples.map(({ conversation }) => conversation));
   const fitted = await fitProgram({ name, id, program }, means.examples, {
     embedder: means.embedder,
@@ -84,13 +86,16 @@ const named = async (name: string, means: EvalProgramMeans): Promise<Opened> => 
   return { name, id, program: fitted.program, isNamed: true, notices: fitted.notices };
 };
 
-const compiledFor = async (name: string, { student, trainset, embedder, seed }: EvalProgramMeans): Promise<Opened> => {
+const compiledFor = async (
+  name: string,
+  { student, trainset, embedder, seed, programFrom }: EvalProgramMeans,
+): Promise<Opened> => {
   const known = builtInPrograms.find((each) => each === name);
   if (known === undefined) {
     const near = nearestName(name, builtInPrograms);
     throw new InputError({
       what: `there is no program ${JSON.stringify(name.slice(0, 80))}${near === undefined ? "" : `; did you mean ${near}?`}`,
-      where: "--program",
+      where: programFrom ?? "--program",
       expected: `the name of a compiled program, or one of ${builtInPrograms.join(", ")}`,
     });
   }

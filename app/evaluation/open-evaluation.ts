@@ -88,6 +88,7 @@ export const openEvaluation = async <Prepared>(
       embedder: runner.embedder,
       storeFor: (name: string) => programStore({ directory: fittedFolder(folder, name) }),
       seed: settings.seed ?? 1,
+      ...(settings.programFrom !== undefined && { programFrom: settings.programFrom }),
     };
     const judged = await openEvalPrograms(settings.program ?? [await usualProgram(library)], means);
     const others = await openEvalPrograms(comparedWith(settings, judged.programs), means);

@@ -38,7 +38,7 @@ export const fitProgram = async (
   const isSameText = program.settings.queryText === savedSettings(settings).queryText;
   const isSameEmbedder = sameIdentity(program.embedder, identity) && isSameText;
   const measured = changes?.trainset ?? joined(program, examples).trainset;
-  const trainset = knowsAll ? await withHeldOut(measured, examples, heldOut) : measured;
+  const trainset = asRated(knowsAll ? await withHeldOut(measured, examples, heldOut) : measured, program);
   if (changes === undefined && isSameEmbedder && trainset.length === measured.length) {
     return { program: { ...program, trainset }, notices: [] };
   }
@@ -146,6 +146,18 @@ export const changesOf = async (
     trainset: examples.filter(({ id }) => hashes.has(id) || isNew.has(id)),
     pinned,
   };
+};
+
+/** With what they had earned when it was compiled: it speaks as it was measured, whatever was rated since. */
+const asRated = (examples: readonly Example[], { rows }: CompiledProgram): readonly Example[] => {
+  const earned = new Map(
+    rows.flatMap(({ id, earnedRating }) => (earnedRating === undefined ? [] : [[id, earnedRating] as const])),
+  );
+  if (earned.size === 0) return examples;
+  return examples.map((example) => {
+    const earnedRating = example.rating === undefined ? earned.get(example.id) : undefined;
+    return earnedRating === undefined ? example : { ...example, earnedRating };
+  });
 };
 
 /** With those of its examples that are there, in the order of its rows. */

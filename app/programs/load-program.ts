@@ -5,6 +5,7 @@ import type { CompiledProgram, Student } from "../../brain/core/program.ts";
 import { isCurrent, joinTrainset } from "../../optimizers/current-program.ts";
 import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { knnFewShot } from "../../optimizers/knn-few-shot.ts";
+import { breatheIfDue } from "../breathe.ts";
 
 /**
  * The compiled program for these examples: the saved one where it is current, else compiled, taking over what did not
@@ -22,7 +23,9 @@ export const loadProgram = async (
     notices.push(error instanceof ProgramError ? `${error.message} That has been done.` : error.message);
     return undefined;
   });
+  await breatheIfDue();
   if (saved !== undefined && isCurrent(saved, trainset, defaultDemoSettings, student, identity)) {
+    await breatheIfDue();
     const program = joinTrainset(saved, trainset);
     if (program !== undefined) return { program, notices };
   }

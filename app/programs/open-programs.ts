@@ -38,14 +38,16 @@ export type NamedProgram = { readonly name: string; readonly id: string; readonl
 /**
  * The program that a conversation is to be held with: the one asked for, else the promoted one; `undefined` where the
  * default is asked for, or nothing is promoted.
+ * @param where what to blame in a message
  * @throws {InputError} nothing has that name @throws {ProgramError} damaged, mismatched, or not what was promoted any more
  */
 export const chooseProgram = async (
   wanted: string | undefined,
   library: ProgramLibrary,
+  where = "--program",
 ): Promise<NamedProgram | undefined> => {
   if (wanted === defaultProgram) return undefined;
-  if (wanted !== undefined) return { name: wanted, ...(await asked(library.load(wanted), "--program")) };
+  if (wanted !== undefined) return { name: wanted, ...(await asked(library.load(wanted), where)) };
   const promoted = await library.promoted();
   if (promoted === undefined) return undefined;
   const { name, id } = promoted;

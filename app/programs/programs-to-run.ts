@@ -27,7 +27,7 @@ export const programsToRun = async (
   const notices: string[] = [];
   // All names are looked up before anything is embedded, which may be paid for.
   const chosen = await Promise.all(
-    wanted.map(async (name) => (name?.startsWith("@") ? name : chooseProgram(name, library))),
+    wanted.map(async (name) => (name?.startsWith("@") ? name : chooseProgram(name, library, settings.programFrom))),
   );
   for (const each of chosen) {
     if (typeof each === "string") {
@@ -38,6 +38,7 @@ export const programsToRun = async (
         trainset: examples,
         testset: new Set(),
         seed: settings.seed ?? 1,
+        ...(settings.programFrom !== undefined && { programFrom: settings.programFrom }),
       });
       programs.push(...opened.programs.map(({ name, id, program }) => ({ name, id, program })));
       notices.push(...opened.notices);

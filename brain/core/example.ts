@@ -27,7 +27,10 @@ export type Example = {
   readonly messages: readonly Message[];
   readonly reply: string;
   readonly tags: readonly string[];
+  /** As its file has it. */
   readonly rating?: number;
+  /** 1–5, from what people thought of the replies that it was a demo for, where it has no rating of its own. */
+  readonly earnedRating?: number;
 };
 
 /** An example as shown to the model in one prompt; `similarity` is the cosine (−1 to 1) to this conversation. */

@@ -36,7 +36,18 @@ export type ModelConnection = {
   /** False where the model cannot follow instructions, so that no judging role falls to it. */
   readonly canJudge: boolean;
   /** @throws {LmError} while iterating; code `aborted` when `signal` fired. */
-  chat(request: ChatRequest, options: { readonly signal?: AbortSignal }): AsyncIterable<ChatPart>;
+  chat(
+    request: ChatRequest,
+    options: { readonly signal?: AbortSignal; readonly onPause?: (pause: Pause) => void },
+  ): AsyncIterable<ChatPart>;
+};
+
+/** A call failed and is made again after `ms` milliseconds; `attempt` is that to come, from 2, of `attempts` at most. */
+export type Pause = {
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly ms: number;
 };
 
 export type Embedder = {
@@ -315,7 +326,7 @@ export type TurnRecord = {
   readonly verdicts: readonly Readonly<Record<string, unknown>>[];
   readonly tokens?: { readonly prompt: number; readonly completion: number };
   readonly ms?: Readonly<Record<string, number | undefined>>;
-  /** Withheld (`null`) when the message was in crisis, or its reader left before the guards had seen it. */
+  /** Withheld (`null`) where guards left its words out (crisis, minors, manipulation), or its reader left before they had seen it. */
   readonly message: string | null;
   readonly reply: string | null;
   readonly by?: string;

@@ -71,7 +71,14 @@ export const programFile = z.strictObject({
   /** Hash of all examples and their order. */
   trainset: sha256,
   /** One entry a row of `vectors.f32`; `hash` covers the embedded text, so that unchanged rows are not embedded again. */
-  examples: z.array(z.strictObject({ id: z.string(), hash: sha256 })),
+  examples: z.array(
+    z.strictObject({
+      id: z.string(),
+      hash: sha256,
+      /** What the example had earned by ratings of replies when it was compiled; it counts as long as the program speaks. */
+      earnedRating: z.number().min(1).max(5).optional(),
+    }),
+  ),
   vectors: z.strictObject({ sha256, rows: z.int().min(0), dimensions: z.int().min(1) }),
   pinned: z.array(pinnedDemo).default([]),
   candidates: z.array(candidate).default([]),
@@ -97,7 +104,11 @@ export type CompiledProgram = {
   readonly student: Student;
   readonly embedder: EmbedderIdentity;
   readonly trainsetHash: string;
-  readonly rows: readonly { readonly id: string; readonly hash: string }[];
+  readonly rows: readonly {
+    readonly id: string;
+    readonly hash: string;
+    readonly earnedRating?: number | undefined;
+  }[];
   /** `Float32Array[n × d]`, unit length. */
   readonly vectors: Float32Array;
   readonly pinned: readonly PinnedDemo[];

@@ -102,6 +102,8 @@ export const turnEvent = z.discriminatedUnion("type", [
     doubtful: z.boolean().optional(),
     /** With a block: whether the model was still writing, and its stream was ended there. */
     stoppedModel: z.boolean().optional(),
+    /** With a block, where it was asked for: all that the model had written, which `span` points into. */
+    draft: z.string().optional(),
     attempt: z.int().min(0),
   }),
   z.object({
@@ -125,6 +127,8 @@ export const turnEvent = z.discriminatedUnion("type", [
     type: z.literal("demos"),
     ...every,
     demos: z.array(z.object({ id: z.string(), similarity: z.number() })).readonly(),
+    /** Tags that the pipeline prefers. */
+    tags: z.array(z.string()).readonly().optional(),
     /** The named program that chose them; missing where it is the default. `id` is that of its file. */
     program: z.object({ name: z.string(), id: z.string() }).optional(),
   }),
@@ -136,6 +140,16 @@ export const turnEvent = z.discriminatedUnion("type", [
     messages: z.array(chatTurn).readonly(),
   }),
   z.object({ type: z.literal("delta"), ...every, text: z.string() }),
+  /** A connection failed and is asked again after a pause of `ms` milliseconds; `attempt` is that to come, from 2, of `attempts` at most. */
+  z.object({
+    type: z.literal("wait"),
+    ...every,
+    lm: z.string(),
+    attempt: z.int().min(2),
+    attempts: z.int().min(2),
+    reason: z.string(),
+    ms: z.number().min(0),
+  }),
   z.object({ type: z.literal("retry"), ...every, attempt: z.int().min(2), reason: z.string(), lm: z.string() }),
   z.object({
     type: z.literal("usage"),
@@ -143,6 +157,11 @@ export const turnEvent = z.discriminatedUnion("type", [
     lm: z.string(),
     promptTokens: z.int().min(0),
     completionTokens: z.int().min(0),
+    /** Where several models were asked: what each of them took of these. */
+    byModel: z
+      .array(z.object({ lm: z.string(), promptTokens: z.int().min(0), completionTokens: z.int().min(0) }))
+      .readonly()
+      .optional(),
     /** Milliseconds: the whole turn, waiting for the model, until the first text shown, and each stage by its name. */
     ms: z.object({ total: z.number(), model: z.number(), firstToken: z.number().optional() }).catchall(z.number()),
   }),

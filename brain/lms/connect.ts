@@ -92,9 +92,9 @@ export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionD
   return {
     identity: { provider: wire.id, model: provider.model },
     canJudge: true,
-    chat: (request, { signal }) => {
+    chat: (request, { signal, onPause }) => {
       const turns = flatten(request);
-      return retrying(() => attempt(turns, request, signal), { timers, signal });
+      return retrying(() => attempt(turns, request, signal), { timers, signal, onPause });
     },
   };
 };

@@ -1,5 +1,5 @@
 import { InputError, LmError, type LmErrorCode } from "../core/errors.ts";
-import type { ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
+import type { ChatPart, ChatRequest, ModelConnection, Pause } from "../core/ports.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { worstPromptTokens } from "./worst-tokens.ts";
 
@@ -89,7 +89,12 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
     return overBudget(`${dollars(spent)} of ${dollars(maxCost)}${also}`);
   };
 
-  async function* counted(connection: ModelConnection, request: ChatRequest, signal: AbortSignal | undefined) {
+  async function* counted(
+    connection: ModelConnection,
+    request: ChatRequest,
+    options: { readonly signal?: AbortSignal; readonly onPause?: (pause: Pause) => void },
+  ) {
+    const { signal } = options;
     if (signal?.aborted) throw new LmError("aborted", "the call was cancelled", { retryable: false });
     const worst = { prompt: worstPromptTokens(request), completion: request.maxTokens };
     const reserved = costOf({
@@ -108,7 +113,7 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
     let text = "";
     let isBilled = true;
     try {
-      for await (const part of connection.chat(request, signal ? { signal } : {})) {
+      for await (const part of connection.chat(request, options)) {
         if (part.type === "usage") usage = part;
         else text += part.text;
         yield part;
@@ -138,7 +143,7 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
     wrap: (connection) => ({
       identity: connection.identity,
       canJudge: connection.canJudge,
-      chat: (request, { signal }) => counted(connection, request, signal),
+      chat: (request, options) => counted(connection, request, options),
     }),
     countHit() {
       total.hits++;

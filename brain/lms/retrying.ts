@@ -1,4 +1,5 @@
 import { LmError } from "../core/errors.ts";
+import type { Pause } from "../core/ports.ts";
 import { aborted } from "./patient.ts";
 import type { Timers } from "./timers.ts";
 
@@ -18,7 +19,11 @@ const spread = 250;
  */
 export async function* retrying<T>(
   attempt: () => AsyncIterable<T>,
-  { timers, signal }: { timers: Timers; signal: AbortSignal | undefined },
+  {
+    timers,
+    signal,
+    onPause,
+  }: { timers: Timers; signal: AbortSignal | undefined; onPause?: ((pause: Pause) => void) | undefined },
 ): AsyncGenerator<T> {
   for (let failed = 0; ; failed++) {
     let hasYielded = false;
@@ -34,7 +39,9 @@ export async function* retrying<T>(
       if (!error.retryable) throw error;
       if (failed === retries) throw tried(error, failed + 1);
       if ((error.retryAfterMs ?? 0) > longestWait) throw tooLong(error);
-      await pause(pauseFor(error, failed, timers), timers, signal);
+      const ms = pauseFor(error, failed, timers);
+      onPause?.({ attempt: failed + 2, attempts: retries + 1, reason: error.message, ms });
+      await pause(ms, timers, signal);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Demo } from "../core/example.ts";
 import type { Persona, Pipeline } from "../core/persona.ts";
 import type { ChatRequest, Clock, ModelConnection, OpenGate, Rejected } from "../core/ports.ts";
-import type { Session } from "../core/session.ts";
+import { type Session, userWords } from "../core/session.ts";
 import type { Context } from "../core/signature.ts";
 import type { Sentiment, TurnEvent } from "../core/turn.ts";
 import { type Attempt, attemptReply } from "./attempt-reply.ts";
@@ -24,6 +24,9 @@ export type Speakers = {
   readonly clock: Clock;
 };
 
+/** Named in a `retry` in a model's place. */
+export const safeReplies = "safe replies";
+
 /** What is known of the turn when the model is asked. */
 export type Situation = {
   readonly turn: number;
@@ -40,12 +43,14 @@ export type Situation = {
   /** `clock.elapsed()` when the turn began, and the milliseconds of the stages before this one. */
   readonly began: number;
   readonly ms: Readonly<Record<string, number>>;
-  /** What the stages before this one took of a model. */
+  /** What the stages before this one took of `lm`. */
   readonly tokens: { readonly prompt: number; readonly completion: number };
   readonly seed?: number;
   readonly signal?: AbortSignal;
   /** Whether somebody in this conversation was in distress: then the reply neither jokes nor sells. */
   readonly isGentle: boolean;
+  /** Whether blocks carry what the model had written. */
+  readonly drafts?: boolean;
 };
 
 /** A turn's events from the first question to the model until the end, with the requests as they went out among them. */
@@ -66,7 +71,9 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     ...(fallback ? [fallback] : []),
   ];
   const rejected: Rejected[] = [];
-  const totals = { ...situation.tokens, model: 0, gate: 0 };
+  const totals = { model: 0, gate: 0 };
+  const tokens = tokensByModel();
+  tokens.add(nameOf(speakers.lm), situation.tokens);
   let firstToken: number | undefined;
   let last: { readonly attempt: Attempt; readonly lm: ModelConnection } | undefined;
 
@@ -74,14 +81,16 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   for (let at = 0, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
     if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: nameOf(lm) };
     const from = clock.elapsed();
-    const parts = ask(speakers, situation, lm, rejected, (tokens) => {
-      totals.prompt += tokens.promptTokens;
-      totals.completion += tokens.completionTokens;
-    });
+    const parts = ask(speakers, situation, lm, rejected, (judged) =>
+      tokens.add(judged.lm, { prompt: judged.promptTokens, completion: judged.completionTokens }),
+    );
     let part = await parts.next();
     for (; !part.done; part = await parts.next()) {
       if (part.value.type === "request") {
         yield { type: "request", attempt: number, request: part.value.request };
+      } else if (part.value.type === "pause") {
+        const { pause } = part.value;
+        yield { type: "wait", turn, lm: nameOf(lm), ...pause, ms: Math.round(pause.ms) };
       } else {
         firstToken ??= clock.elapsed() - situation.began;
         yield { type: "delta", turn, text: part.value.text };
@@ -91,12 +100,12 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     last = { attempt, lm };
     totals.gate += attempt.gateMs;
     totals.model += clock.elapsed() - from - attempt.gateMs;
-    totals.prompt += attempt.tokens.prompt;
-    totals.completion += attempt.tokens.completion;
+    tokens.add(nameOf(lm), attempt.tokens);
     const { block, fault } = attempt;
     const { stoppedModel } = attempt;
+    const draft = situation.drafts ? { draft: attempt.draft } : {};
     for (const each of attempt.blocks)
-      yield { type: "guard", turn, side: "output", attempt: number, stoppedModel, ...each };
+      yield { type: "guard", turn, side: "output", attempt: number, stoppedModel, ...draft, ...each };
     if (block) rejected.push({ text: attempt.draft, reason: block.reason });
     if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
     // A connection has retried its own faults: the one to ask next is the other.
@@ -107,8 +116,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     type: "usage",
     turn,
     lm: nameOf(last?.lm ?? speakers.lm),
-    promptTokens: totals.prompt,
-    completionTokens: totals.completion,
+    ...tokens.told(),
     ms: {
       ...situation.ms,
       gate: totals.gate,
@@ -131,7 +139,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     yield { type: "reply", turn, text: attempt.shown, by: lm === fallback ? "fallback" : "model", ended };
     return;
   }
-  if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: "safe replies" };
+  if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: safeReplies };
   const text = safeReply(speakers.persona, situation.sentiment, situation.heard, { gentle: situation.isGentle });
   yield { type: "delta", turn, text };
   yield usage;
@@ -146,7 +154,7 @@ const ask = (
   { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, signal, isGentle }: Situation,
   lm: ModelConnection,
   rejected: readonly Rejected[],
-  onUsage: (usage: { readonly promptTokens: number; readonly completionTokens: number }) => void,
+  onUsage: (usage: { readonly lm: string; readonly promptTokens: number; readonly completionTokens: number }) => void,
 ) =>
   attemptReply(
     lm,
@@ -154,7 +162,7 @@ const ask = (
     openGate({
       previousUserMessage: said,
       extraGuards: [...(pipeline.guards ?? []), ...(isGentle ? [gentle] : [])],
-      earlierUserMessages: session.messages.flatMap(({ from, text }) => (from === "user" ? [text] : [])),
+      earlierUserMessages: userWords(session),
       // The judge is a model, too: it reads what a model may.
       ...(judge && {
         judge: (question) =>
@@ -180,6 +188,26 @@ const ask = (
   );
 
 const nameOf = ({ identity }: ModelConnection) => `${identity.provider}:${identity.model}`;
+
+/** What a turn took, and of which model. */
+const tokensByModel = () => {
+  const all = new Map<string, { promptTokens: number; completionTokens: number }>();
+  return {
+    add(lm: string, { prompt, completion }: Attempt["tokens"]) {
+      if (prompt + completion === 0) return;
+      const { promptTokens = 0, completionTokens = 0 } = all.get(lm) ?? {};
+      all.set(lm, { promptTokens: promptTokens + prompt, completionTokens: completionTokens + completion });
+    },
+    told() {
+      const byModel = [...all].map(([lm, tokens]) => ({ lm, ...tokens }));
+      return {
+        promptTokens: byModel.reduce((sum, { promptTokens }) => sum + promptTokens, 0),
+        completionTokens: byModel.reduce((sum, { completionTokens }) => sum + completionTokens, 0),
+        ...(byModel.length > 1 && { byModel }),
+      };
+    },
+  };
+};
 
 const whyAgain = ({ block, fault }: Attempt): string =>
   block ? `${block.guard}: ${block.reason}` : (fault?.message ?? "the reply was empty");

@@ -1,13 +1,15 @@
 import { LmError } from "../core/errors.ts";
-import type { ChatRequest, Clock, Gate, GateStep, ModelConnection } from "../core/ports.ts";
+import type { ChatRequest, Clock, Gate, GateStep, ModelConnection, Pause } from "../core/ports.ts";
 import type { Block } from "../core/turn.ts";
 import type { InputsOf } from "../signatures/define-signature.ts";
 import { respond } from "../signatures/respond.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { type PredictOptions, streamPrediction } from "./predict.ts";
+import { createAsides, withAsides } from "./with-asides.ts";
 
 export type AttemptPart =
   | { readonly type: "request"; readonly request: ChatRequest }
+  | { readonly type: "pause"; readonly pause: Pause }
   | { readonly type: "delta"; readonly text: string };
 
 /** How one attempt at a reply ended. `shown` is what passed the gate; `draft` all that the model wrote. */
@@ -34,6 +36,7 @@ export async function* attemptReply(
   options: PredictOptions,
 ): AsyncGenerator<AttemptPart, Attempt> {
   const requests: ChatRequest[] = [];
+  const pauses = createAsides<Pause>();
   let asked: ChatRequest | undefined;
   let shown = "";
   let draft = "";
@@ -70,9 +73,18 @@ export async function* attemptReply(
     counted ?? { prompt: asked ? estimateRequestTokens(asked) : 0, completion: estimateTokens(draft) };
 
   try {
-    const parts = streamPrediction(respond, lm, inputs, { ...options, onRequest: (request) => requests.push(request) });
-    for await (const part of parts) {
+    const parts = streamPrediction(respond, lm, inputs, {
+      ...options,
+      onRequest: (request) => requests.push(request),
+      onPause: pauses.add,
+    });
+    for await (const heard of withAsides(parts, pauses)) {
       yield* unseen();
+      if ("aside" in heard) {
+        yield { type: "pause", pause: heard.aside };
+        continue;
+      }
+      const part = heard.item;
       if (part.type === "usage") {
         counted = { prompt: part.promptTokens, completion: part.completionTokens };
         continue;

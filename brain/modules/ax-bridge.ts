@@ -1,7 +1,7 @@
 import type { AxAIService, AxChatRequest, AxChatResponse } from "@ax-llm/ax";
 import { LmError } from "../core/errors.ts";
 import type { Demo } from "../core/example.ts";
-import type { ChatPart, ChatRequest, ModelConnection, Rejected } from "../core/ports.ts";
+import type { ChatPart, ChatRequest, ModelConnection, Pause, Rejected } from "../core/ports.ts";
 import type { Message } from "../core/turn.ts";
 import { showsSomething } from "../text/shows-something.ts";
 
@@ -14,6 +14,8 @@ export type BridgeOptions = Pick<ChatRequest, "temperature" | "maxTokens"> & {
   readonly seed?: number;
   /** Sees the request just before it goes out. */
   readonly onRequest?: (request: ChatRequest) => void;
+  /** Told when the connection failed and waits before it asks again. */
+  readonly onPause?: (pause: Pause) => void;
   readonly inputs: Record<string, string>;
   readonly signal: AbortSignal;
   /** Put before the answer, so that a line of prose that looks like a field's label cannot split it. */
@@ -30,7 +32,8 @@ export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
   const open = (request: Readonly<AxChatRequest<unknown>>): ReadableStream<AxChatResponse> => {
     const chatRequest = toChatRequest(request, options);
     options.onRequest?.(chatRequest);
-    const stream = withoutLabel(lm.chat(chatRequest, { signal: options.signal }), options.label);
+    const { signal, onPause } = options;
+    const stream = withoutLabel(lm.chat(chatRequest, { signal, ...(onPause && { onPause }) }), options.label);
     parts = stream;
     return new ReadableStream<AxChatResponse>(
       {

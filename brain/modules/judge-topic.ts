@@ -10,7 +10,12 @@ export type TopicJudge = (
   options: {
     readonly context: Context;
     readonly signal?: AbortSignal;
-    readonly onUsage?: (usage: { readonly promptTokens: number; readonly completionTokens: number }) => void;
+    /** `lm`: `provider:model` of the one that was asked. */
+    readonly onUsage?: (usage: {
+      readonly lm: string;
+      readonly promptTokens: number;
+      readonly completionTokens: number;
+    }) => void;
   },
 ) => Promise<boolean>;
 
@@ -45,7 +50,7 @@ export const topicJudge = (lm: ModelConnection): TopicJudge | undefined => {
       );
       return belongs === "yes";
     } finally {
-      if (usage) onUsage?.(usage);
+      if (usage) onUsage?.({ lm: `${lm.identity.provider}:${lm.identity.model}`, ...usage });
     }
   };
 };

@@ -10,9 +10,14 @@ export const withPlaces = (command: Command) =>
 export const withEmbedder = (command: Command) =>
   command.option("--embedder <name>", "offline, ollama[:model], together[:model] or openai[:model]", "offline");
 
+export const withLm = (command: Command) =>
+  command.option(
+    "--lm <name>",
+    "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)",
+  );
+
 export const withModel = (command: Command) =>
-  withEmbedder(withPlaces(command))
-    .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
+  withLm(withEmbedder(withPlaces(command)))
     .option("--now <time>", "start the clock at this ISO 8601 time; it then moves one minute a turn")
     .option("--seed <number>", "make a run repeatable", wholeNumber)
     .option("--exclude <id>", "keep an example or a conversation out of the demos (repeatable)", collect, [])

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { withStart, withTerminal } from "./chat-options.ts";
 import { collect, exitWith, wholeNumber, withEmbedder, withModel, withPlaces, withProgram } from "./options.ts";
 
 /** Commands that talk, and those that show one stage of a turn. */
 export const defineTalk = (program: Command): void => {
-  withProgram(withModel(program.command("chat")))
+  withTerminal(withStart(withProgram(withModel(program.command("chat")))))
     .description(
       "chat in the terminal (what happens without a command); with piped input each line is a message and each reply a line",
     )
@@ -23,7 +24,4 @@ export const defineTalk = (program: Command): void => {
   withEmbedder(withPlaces(program.command("embed")))
     .description('read {"id"?, "text"} lines, print a vector each')
     .action(async (options) => exitWith((await import("../embed.ts")).embed(options)));
-  withEmbedder(withPlaces(program.command("doctor")))
-    .description("say what is found on this machine and what to do about what is not")
-    .action(async (options) => exitWith((await import("../doctor.ts")).doctor(options)));
 };

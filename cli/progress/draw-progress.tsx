@@ -1,8 +1,8 @@
 import { render } from "ink";
-import { steadyStdout } from "../terminal/steady-stdout.ts";
 import { progressRows } from "./progress-rows.ts";
 import type { Progress, ProgressState } from "./progress-state.ts";
 import { ProgressView } from "./progress-view.tsx";
+import { steadyStdout } from "./steady-stdout.ts";
 import { createTimeLeft } from "./time-left.ts";
 
 export type DrawProgressOptions = {

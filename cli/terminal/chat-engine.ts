@@ -1,6 +1,6 @@
-import type { Chat } from "../../app/chat.ts";
+import type { Chat } from "../../app/chat/chat.ts";
 
-/** What the terminal talks to: one conversation with one persona, with `prompt` events among its events, for `/why`. */
+/** What the terminal talks to: one conversation with one persona, with `prompt` events among its events, for `/prompt`. */
 export type ChatEngine = Omit<Chat, "close">;
 
 /** Loads all that a turn needs; called once, after the first prompt is on screen. @throws {InputError} */

@@ -1,26 +1,26 @@
-import { Box, Static, Text, type TextProps, useCursor } from "ink";
-import { memo, useEffect, useInsertionEffect, useReducer, useSyncExternalStore } from "react";
-import { type Bottom, type BottomRow, bottomRows } from "./bottom-rows.ts";
-import type { Block, Tone } from "./chat-state.ts";
-import type { Chat } from "./create-chat.ts";
-
-export type Size = { readonly columns: number; readonly rows: number };
-
-/** Milliseconds between two pictures of the spinner. */
-const spinnerPace = 100;
+import { Box, Static, Text, useCursor } from "ink";
+import { memo, useEffect, useLayoutEffect, useReducer, useSyncExternalStore } from "react";
+import type { Bottom, BottomRow } from "./bottom-rows.ts";
+import type { Block, ChatState } from "./chat-state.ts";
+import { plainRow, type Row, type Run } from "./row.ts";
+import { type Style, type Theme, themeOf } from "./theme.ts";
+import { spinnerPace } from "./waiting-row.ts";
 
 export type ChatViewProps = {
-  readonly chat: Chat;
-  readonly size: () => Size;
-  readonly now: () => number;
-  /** Draws the transcript alone. */
-  readonly isHidden: boolean;
-  /** Told of what the next frame shows below the transcript; `undefined` where that is nothing. */
-  readonly onBottom: (bottom: Bottom | undefined) => void;
+  readonly chat: {
+    readonly state: () => ChatState;
+    readonly subscribe: (listener: () => void) => () => void;
+    /** Told of how many blocks, from the first one ever, have been drawn: the chat may forget them. */
+    readonly printed?: (blocks: number) => void;
+  };
+  /** What stands below the transcript; asked for at every drawing until the chat is over. */
+  readonly bottom: (state: ChatState) => Bottom;
+  /** @default colours that can be read on light and dark */
+  readonly theme?: Theme;
 };
 
 /** The chat on screen: the transcript scrolls away above, the rows below it are drawn again at every change. */
-export const ChatView = ({ chat, size, now, isHidden, onBottom }: ChatViewProps) => {
+export const ChatView = ({ chat, bottom, theme = plainTheme }: ChatViewProps) => {
   const state = useSyncExternalStore(chat.subscribe, chat.state);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const isWaiting = state.waiting !== undefined;
@@ -31,45 +31,55 @@ export const ChatView = ({ chat, size, now, isHidden, onBottom }: ChatViewProps)
   }, [isWaiting]);
   const { setCursorPosition } = useCursor();
 
-  const bottom = state.isOver || isHidden ? undefined : bottomRows(state, { ...size(), now: now() });
+  const shown = state.isOver ? undefined : bottom(state);
   // Ink hides the cursor in every frame that did not set it, so it is set by the component that any frame draws again.
-  setCursorPosition(bottom?.cursor);
-  useInsertionEffect(() => onBottom(bottom)); // before Ink draws
+  setCursorPosition(shown?.cursor);
+  const { flushed, transcript } = state;
+  // What Static is given is written before effects run: it may be forgotten now, and nothing else.
+  useLayoutEffect(() => chat.printed?.(flushed + transcript.length), [chat, flushed, transcript]);
   return (
     <>
-      <Transcript blocks={state.transcript} />
-      <Box flexDirection="column">{bottom?.rows.map(drawRow)}</Box>
+      <Transcript key={flushed} blocks={transcript} theme={theme} />
+      <Box flexDirection="column">{shown?.rows.map((row, at) => drawBottomRow(row, at, theme))}</Box>
     </>
   );
 };
 
-/** Memoised: a Static that is drawn again with each frame defeats Ink's limit on frames (10 times the bytes written). */
-const Transcript = memo(({ blocks }: { blocks: readonly Block[] }) => (
+/**
+ * Memoised: a Static that is drawn again with each frame defeats Ink's limit on frames (10 times the bytes written). It
+ * prints what is behind the place it has come to, so one that was given other blocks must be a new one: that is its key.
+ */
+const Transcript = memo(({ blocks, theme }: { blocks: readonly Block[]; theme: Theme }) => (
   // Ink does not change the array, though its type would let it; copies would cost more with each message.
   <Static items={blocks as Block[]}>
-    {(block) => (
-      <Text key={block.key} {...looks[block.tone]}>
-        {block.rows.join("\n") || " "}
+    {({ key, tone, rows }) => (
+      <Text key={key} {...theme[tone]}>
+        {rows.every((row) => plainRow(row) === "")
+          ? " "
+          : rows.map((row, at) => [at === 0 ? "" : "\n", drawRow(row, theme)])}
       </Text>
     )}
   </Static>
 ));
 
-const drawRow = ({ kind, lead, text }: BottomRow, index: number) => (
-  // A row has no identity beyond its place.
-  <Text key={index} wrap="truncate" dimColor={kind === "status" || kind === "waiting"}>
-    {lead === "" ? null : <Text color="cyan">{lead}</Text>}
-    {text === "" && lead === "" ? " " : text}
+const drawBottomRow = ({ kind, row }: BottomRow, at: number, theme: Theme) => (
+  // A row has no identity beyond its place. What is open of a reply looks as it will when it is finished.
+  <Text key={at} wrap="truncate" {...(kind === "reply" ? theme.reply : {})}>
+    {plainRow(row) === "" ? " " : drawRow(row, theme)}
   </Text>
 );
 
-const looks: Readonly<Record<Tone, Pick<TextProps, "bold" | "color" | "dimColor">>> = {
-  title: { bold: true },
-  name: { bold: true, color: "magenta" },
-  user: { color: "cyan" },
-  reply: {},
-  plain: {},
-  dim: { dimColor: true },
-  notice: { color: "yellow" },
-  error: { color: "red" },
-};
+const drawRow = (row: Row, theme: Theme) =>
+  typeof row === "string" ? row : row.map((run, at) => drawRun(run, at, theme));
+
+const drawRun = ({ text, looks }: Run, at: number, theme: Theme) =>
+  looks === undefined ? (
+    text
+  ) : (
+    // Neither has a run.
+    <Text key={at} {...Object.assign({}, ...looks.map((look): Style => theme[look]))}>
+      {text}
+    </Text>
+  );
+
+const plainTheme = themeOf("auto", {});

@@ -1,29 +1,55 @@
-/** What puts a terminal back as it was. Safe to call at any time, and more than once. */
-export type HeldTerminal = { restore(): void };
+import { keysOff, keysOn } from "./input/read-keys.ts";
 
-const bracketedPasteOn = "\x1b[?2004h";
-/** Bracketed paste off, cursor visible, colours plain. */
-const plainTerminal = "\x1b[?2004l\x1b[?25h\x1b[0m";
+/** The terminal in the hands of the chat: raw keys, bracketed paste, keys told apart. */
+export type HeldTerminal = {
+  /** Gives it to another program, as it was found. */
+  leave(): void;
+  /** Takes it back. */
+  enter(): void;
+  /** Puts it back for good. Safe to call at any time, and more than once. */
+  restore(): void;
+};
 
-/**
- * Raw keys and bracketed paste, until `restore`, or until the process ends in whatever way it can notice.
- * Faults of writing (a closed terminal: EPIPE, EIO) are given to `broken` and go no further.
- */
+const ourModes = `\x1b[?2004h${keysOn}`;
+/** Also the cursor visible, rows that are wrapped at the edge, and colours plain. */
+const plainModes = `${keysOff}\x1b[?2004l\x1b[?25h\x1b[?7h\x1b[0m`;
+
+export type HoldOptions = {
+  /** Told of a terminal that is closed (EPIPE, EIO): such faults go no further. */
+  readonly broken: () => void;
+  /** Writes what must still be written before the terminal is put back. */
+  readonly closing?: () => void;
+};
+
+/** Holds the terminal until `restore`, or until the process ends in whatever way it can notice. */
 export const holdTerminal = (
   stdin: NodeJS.ReadStream,
   stdout: NodeJS.WriteStream,
-  broken: () => void,
+  { broken, closing = () => {} }: HoldOptions,
 ): HeldTerminal => {
   let isHeld = true;
+  let isAway = false;
+  const write = (modes: string) => {
+    if (stdout.writable) stdout.write(modes);
+  };
+  const leave = () => {
+    if (isAway) return;
+    isAway = true;
+    attempt(() => write(plainModes));
+    attempt(() => stdin.isTTY && stdin.setRawMode(false));
+  };
+  const enter = () => {
+    if (!isHeld) return;
+    isAway = false;
+    // What was set may have been changed by others meanwhile: only a change is passed on to the terminal.
+    attempt(() => stdin.isTTY && stdin.setRawMode(false).setRawMode(true));
+    attempt(() => write(ourModes));
+  };
   const restore = () => {
     if (!isHeld) return;
     isHeld = false;
-    try {
-      if (stdin.isTTY) stdin.setRawMode(false);
-      if (stdout.writable) stdout.write(plainTerminal);
-    } catch {
-      // The terminal is gone: there is nothing left to put back.
-    }
+    attempt(closing);
+    leave();
     process.off("exit", restore);
     process.off("uncaughtExceptionMonitor", restore);
   };
@@ -32,7 +58,13 @@ export const holdTerminal = (
   stdin.on("end", broken);
   process.on("exit", restore);
   process.on("uncaughtExceptionMonitor", restore); // before Node prints the stack
-  if (stdin.isTTY) stdin.setRawMode(true);
-  stdout.write(bracketedPasteOn);
-  return { restore };
+  enter();
+  return { leave, enter, restore };
+};
+
+/** Where the terminal is gone there is nothing left to put back. */
+const attempt = (work: () => unknown): void => {
+  try {
+    work();
+  } catch {}
 };

@@ -1,9 +1,11 @@
-import type { TurnEvent } from "../../brain/core/turn.ts";
-import { describeEvent } from "./describe-event.ts";
-import { summarizeTurn } from "./summarize-turn.ts";
-import type { Transcript } from "./transcript.ts";
+import { wordsLeftOut } from "../../brain/core/session.ts";
+import type { TurnEvent, TurnEventOf } from "../../brain/core/turn.ts";
+import { describeEvent, type Remark } from "./inspector/describe-event.ts";
+import { summarizeTurn } from "./inspector/summarize-turn.ts";
+import { allOf, lastOf } from "./inspector/turn-events.ts";
+import type { Transcript } from "./transcript/transcript.ts";
 
-/** Shows one turn as its events arrive. After its end it shows nothing more. */
+/** Shows one turn as its events arrive, its text when the caller hands it over. After its end it shows nothing more. */
 export type TurnPresenter = {
   show(event: TurnEvent): void;
   /** Ends the turn before its last event: what was shown stays. */
@@ -11,45 +13,67 @@ export type TurnPresenter = {
   isOver(): boolean;
 };
 
-export const createTurnPresenter = (transcript: Transcript, personaName: () => string): TurnPresenter => {
+export type PresenterOptions = {
+  /** Columns of the window. */
+  readonly columns?: () => number;
+  /** The chat's own model. */
+  readonly lm?: () => string | undefined;
+};
+
+/** `cost` gives US dollars of what a turn took, where a price is known. */
+export const createTurnPresenter = (
+  transcript: Pick<Transcript, "say" | "sayName" | "stream" | "endStream">,
+  personaName: () => string,
+  cost: (usage: TurnEventOf<"usage">) => number | undefined = () => undefined,
+  { columns = () => 80, lm = () => undefined }: PresenterOptions = {},
+): TurnPresenter => {
   const events: TurnEvent[] = [];
   /** Remarks made while the reply's last row is open: they must not stand within it. */
-  const held: { text: string; tone: "notice" | "error" }[] = [];
+  const held: Remark[] = [];
   let shown = "";
   let isOver = false;
 
   const showText = (text: string) => {
     if (text === "") return;
-    if (shown === "") transcript.say([personaName()], "name");
+    if (shown === "") transcript.sayName(personaName());
     shown += text;
     transcript.stream(text);
   };
   const finish = () => {
     isOver = true;
     if (shown !== "") transcript.endStream();
-    for (const { text, tone } of held) transcript.say([`  ${text}`], tone);
+    // A fault before the turn began is told as that of any command.
+    const indent = events.length === 0 && shown === "" && held.at(-1)?.tone === "error" ? "" : "  ";
+    for (const { text, tone } of held) transcript.say([`${indent}${text}`], tone);
+  };
+  const summary = () => {
+    const usage = lastOf(events, "usage");
+    const price = usage && cost(usage);
+    return summarizeTurn(events, { cost: price, columns: columns() - 2 });
   };
 
   return {
     isOver: () => isOver,
     show(event) {
       if (isOver) return;
-      events.push(event);
+      const remark = describeEvent(event, { events, lm: lm() });
+      // The text itself is in `shown`, and is not looked at again.
       if (event.type === "delta") showText(event.text);
-      const remark = describeEvent(event);
+      else events.push(event);
+      // The end of a reply may show the rest of it, which stands above what is said of it.
+      if (event.type === "reply" && event.text.startsWith(shown)) showText(event.text.slice(shown.length));
       if (remark) {
         if (shown === "") transcript.say([`  ${remark.text}`], remark.tone);
         else held.push(remark);
       }
       if (event.type === "reply") {
-        if (event.text.startsWith(shown)) showText(event.text.slice(shown.length));
         finish();
-        transcript.say([`  ${summarizeTurn(events)}`], "dim");
+        transcript.say([`  ${summary()}`], "dim");
       }
       if (event.type === "error") {
         // An empty message is not worth bringing back.
         if (event.code !== "aborted" && event.code !== "empty-message")
-          held.push({ text: shown === "" ? nothingShown : partShown, tone: "notice" });
+          held.push({ text: `${shown === "" ? nothingShown : partShown} ${whatHelps(events)}`, tone: "notice" });
         finish();
       }
     },
@@ -61,5 +85,12 @@ export const createTurnPresenter = (transcript: Transcript, personaName: () => s
   };
 };
 
-const nothingShown = "No reply was sent. ↑ brings your message back, to send it again.";
-const partShown = "The reply ends here. ↑ brings your message back, to send it again.";
+const nothingShown = "No reply was sent.";
+const partShown = "The reply ends here.";
+
+/** What a person can do about a turn that failed: words that were kept nowhere cannot be answered again. */
+const whatHelps = (events: readonly TurnEvent[]): string => {
+  const findings = allOf(events, "guard").filter(({ side }) => side === "input");
+  const isKept = lastOf(events, "sentiment") !== undefined && wordsLeftOut(findings) === undefined;
+  return isKept ? "↑ brings your message back, /retry asks again." : "↑ brings your message back, to send it again.";
+};

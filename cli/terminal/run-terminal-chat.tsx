@@ -1,14 +1,16 @@
 import { constants } from "node:os";
-import type { Greeting, OpenEngine } from "./chat-engine.ts";
+import { processEnvironment } from "../../app/config.ts";
 import { commands } from "./commands/index.ts";
-import { createChat } from "./create-chat.ts";
-import { drawChat } from "./draw-chat.tsx";
+import { type ChatOptions, createChat } from "./create-chat.ts";
+import { type Drawing, drawChat } from "./draw-chat.tsx";
 import { holdTerminal } from "./hold-terminal.ts";
-import { readKeys } from "./read-keys.ts";
+import { type KeyReader, readKeys } from "./input/read-keys.ts";
+import { openScreen } from "./screen/open-screen.ts";
+import { serveTerminal, stopSignals } from "./screen/serve-terminal.ts";
+import { wrappingOf } from "./screen/wrapping.ts";
+import { themeOf } from "./theme.ts";
 
-export type TerminalChatOptions = {
-  readonly greeting: Greeting;
-  readonly open: OpenEngine;
+export type TerminalChatOptions = Pick<ChatOptions, "greeting" | "open" | "settings" | "openHistory"> & {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
 };
@@ -20,19 +22,44 @@ const endingSignals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
  * @returns the exit code: 0 after quitting, 2 where `open` threw an InputError and 1 for another fault, 128 + n after
  * signal n. The caller ends the process with it, since connections of the engine may still be open.
  */
-export const runTerminalChat = async ({ greeting, open, stdin, stdout }: TerminalChatOptions): Promise<number> => {
+export const runTerminalChat = async ({ stdin, stdout, ...options }: TerminalChatOptions): Promise<number> => {
+  const env = processEnvironment();
   const now = () => performance.now();
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  const chat = createChat({ greeting, open, commands, now, columns: () => size().columns });
-  const hangUp = () => chat.end(128 + constants.signals.SIGHUP);
-  const terminal = holdTerminal(stdin, stdout, hangUp);
-  const signalled = (signal: NodeJS.Signals) => chat.end(128 + constants.signals[signal]);
+  let drawing: Drawing | undefined;
+  let keys: KeyReader | undefined;
+  const screen = openScreen({
+    stdout,
+    stderr: process.stderr,
+    size,
+    wrapping: wrappingOf(env),
+    redraw: () => drawing?.redraw(),
+  });
+  const terminal = holdTerminal(stdin, stdout, {
+    broken: () => chat.end(128 + constants.signals.SIGHUP),
+    closing: screen.close,
+  });
+  const services = serveTerminal({
+    size,
+    now,
+    screen,
+    terminal,
+    keys: () => keys,
+    env,
+    platform: process.platform,
+    signals: stopSignals(),
+  });
+  const chat = createChat({ ...options, commands, services });
+  const signalled = (signal: NodeJS.Signals) => {
+    // Ctrl+C in another program, which has the terminal, is not for the chat.
+    if (signal !== "SIGINT" || !services.isAway()) chat.end(128 + constants.signals[signal]);
+  };
   // Not `once`: Ink's own handler kills the process on the spot where it finds itself the only one.
   for (const signal of endingSignals) process.on(signal, signalled);
-  const keys = readKeys(stdin, chat);
   try {
+    keys = readKeys(stdin, chat);
     await keys.takeTypedAhead();
-    const drawing = drawChat({ chat, size, now, stdin, stdout });
+    drawing = drawChat({ chat, size, now, theme: themeOf(options.settings.theme, env), stdin, stdout, screen });
     setImmediate(() => void chat.start());
     // A fault while drawing is thrown on, when the terminal is as it was.
     const code = await Promise.race([chat.ended, drawing.closed.then(() => 0)]);
@@ -40,7 +67,8 @@ export const runTerminalChat = async ({ greeting, open, stdin, stdout }: Termina
     await drawing.closed;
     return code;
   } finally {
-    keys.stop();
+    keys?.stop();
+    services.close();
     terminal.restore();
     for (const signal of endingSignals) process.off(signal, signalled);
   }

@@ -22,9 +22,9 @@ export const cutRows = (line: string, width: number): string[] => {
   const rows: string[] = [];
   let row = "";
   let used = 0;
-  for (const [word, columns] of words(line, Math.max(1, width))) {
+  for (const [word, columns, isPiece] of words(line, Math.max(1, width))) {
     const isSpace = word.trim() === "";
-    if (used + columns > width && used > 0 && !isSpace) {
+    if (used > 0 && (used + columns > width || isPiece) && !isSpace) {
       rows.push(row);
       row = "";
       used = 0;
@@ -35,26 +35,39 @@ export const cutRows = (line: string, width: number): string[] => {
   return [...rows, row];
 };
 
-/** Words, spaces, and pieces of words that are wider than a row, with their columns. */
-function* words(line: string, width: number): Generator<[text: string, columns: number]> {
+/** Pieces of one line that are as wide as they can be, wherever that cuts it: for what must be read column by column. */
+export const cutColumns = (line: string, width: number): string[] => {
+  if (line.length <= width && columnsOf(line) <= width) return [line];
+  return [...pieces(line, Math.max(1, width))].map(([piece]) => piece);
+};
+
+/**
+ * Words, spaces, and pieces of words that are wider than a row, with their columns. Each piece is a row's beginning: where
+ * a word has its first row does not depend on how it goes on.
+ */
+function* words(line: string, width: number): Generator<[text: string, columns: number, isPiece: boolean]> {
   for (const word of line.match(/\s+|\S+/g) ?? []) {
     const columns = columnsOf(word);
     if (columns <= width) {
-      yield [word, columns];
+      yield [word, columns, false];
       continue;
     }
-    let piece = "";
-    let used = 0;
-    for (const grapheme of graphemes(word)) {
-      const more = columnsOf(grapheme);
-      if (used > 0 && used + more > width) {
-        yield [piece, used];
-        piece = "";
-        used = 0;
-      }
-      piece += grapheme;
-      used += more;
-    }
-    yield [piece, used];
+    for (const [piece, used] of pieces(word, width)) yield [piece, used, true];
   }
+}
+
+function* pieces(text: string, width: number): Generator<[text: string, columns: number]> {
+  let piece = "";
+  let used = 0;
+  for (const grapheme of graphemes(text)) {
+    const more = columnsOf(grapheme);
+    if (used > 0 && used + more > width) {
+      yield [piece, used];
+      piece = "";
+      used = 0;
+    }
+    piece += grapheme;
+    used += more;
+  }
+  yield [piece, used];
 }

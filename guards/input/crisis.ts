@@ -2,6 +2,7 @@ import type { InputGuard } from "../../brain/core/ports.ts";
 import { allow, type Span } from "../../brain/core/turn.ts";
 import { type ClassifierFile, classifierFile, openClassifier } from "../../brain/text/classifier.ts";
 import type { View } from "../../brain/text/normalise.ts";
+import type { Compile } from "../compile-later.ts";
 import { crisisPhrases } from "../data/crisis.ts";
 import { type Reading, type ReadText, readText } from "../read-text.ts";
 import { findSigns, type Signs } from "./find-phrases.ts";
@@ -27,10 +28,12 @@ export type CrisisOptions = {
   readonly read?: ReadText;
   /** The bytes of `crisisFile`; without them the phrases alone decide. */
   readonly weights?: Uint8Array;
+  readonly compile?: Compile;
 };
 
 /** What the phrases say of a message: beside the text, what the classifier learns from. */
-export const crisisSigns = (): ((readings: readonly Reading[]) => Signs) => findSigns(crisisPhrases, "crisis");
+export const crisisSigns = (compile?: Compile): ((readings: readonly Reading[]) => Signs) =>
+  findSigns(crisisPhrases, "crisis", compile);
 
 const runTogether =
   /(?:kill|hurt|hang|cut|harm|killing|hurting|cutting|harming|unalive)m[iy]se[l1]f|suicid|(?:want|wanna|going|gonna|ready)(?:to)?die|end(?:ing)?my(?:own)?life|enditall|betteroffdead/;
@@ -60,8 +63,8 @@ const inView = (signs: Signs, { starts }: View): Signs => {
 };
 
 /** Steers a message that tells of self-harm, suicide, abuse or danger to `care`. Cannot be switched off. */
-export const crisis = ({ read = readText, weights }: CrisisOptions = {}): InputGuard => {
-  const signsOf = crisisSigns();
+export const crisis = ({ read = readText, weights, compile }: CrisisOptions = {}): InputGuard => {
+  const signsOf = crisisSigns(compile);
   const model = weights === undefined ? undefined : openClassifier(crisisFile, weights);
   // The reason is logged: it must not repeat what the user wrote.
   const steer = {

@@ -1,4 +1,5 @@
-import { compilePhrases, firstUnvetoed, type PhraseBook, type PhraseMatch } from "../compile-phrases.ts";
+import { type Compile, compileLater } from "../compile-later.ts";
+import { firstUnvetoed, type PhraseBook, type PhraseMatch } from "../compile-phrases.ts";
 import { type Reading, rawSpan } from "../read-text.ts";
 import { inPlainSpelling } from "./chat-spellings.ts";
 
@@ -15,11 +16,14 @@ export type Signs = {
 };
 
 /** Looks for the matches of `group` (and of "certain") and for vetoes, in every reading as written and as spelled out. */
-export const findSigns = (book: PhraseBook, group: string): ((readings: readonly Reading[]) => Signs) => {
-  let find: ReturnType<typeof compilePhrases> | undefined;
+export const findSigns = (
+  book: PhraseBook,
+  group: string,
+  // Made with the first message, not at the start.
+  compile: Compile = compileLater().compile,
+): ((readings: readonly Reading[]) => Signs) => {
+  const find = compile(book);
   return (readings) => {
-    // Made with the first message, not at the start.
-    find ??= compilePhrases(book);
     const names = new Set<string>();
     let hit: Signs["hit"];
     let vetoed = false;

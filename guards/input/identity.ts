@@ -1,6 +1,7 @@
 import type { InputGuard } from "../../brain/core/ports.ts";
 import { allow, type Span } from "../../brain/core/turn.ts";
 import { type ClassifierFile, classifierFile, openClassifier } from "../../brain/text/classifier.ts";
+import type { Compile } from "../compile-later.ts";
 import { identityPhrases } from "../data/identity.ts";
 import { type Reading, type ReadText, readText } from "../read-text.ts";
 import { findSigns, type Signs } from "./find-phrases.ts";
@@ -24,17 +25,20 @@ export type IdentityOptions = {
   readonly read?: ReadText;
   /** The bytes of `identityFile`; without them the phrases alone decide. */
   readonly weights?: Uint8Array;
+  readonly compile?: Compile;
 };
 
 /** What the phrases say of a message: beside the text, what the classifier learns from. */
-export const identitySigns = (): ((readings: readonly Reading[]) => Signs) => findSigns(identityPhrases, "ask");
+export const identitySigns = (compile?: Compile): ((readings: readonly Reading[]) => Signs) =>
+  findSigns(identityPhrases, "ask", compile);
 
 /** Where a message asks whether a machine is answering; `undefined` where it does not. */
 export const findQuestion = ({
   read = readText,
   weights,
+  compile,
 }: IdentityOptions = {}): ((text: string) => Span | undefined) => {
-  const signsOf = identitySigns();
+  const signsOf = identitySigns(compile);
   const model = weights === undefined ? undefined : openClassifier(identityFile, weights);
   return (text) => {
     const signs = signsOf(read(text));

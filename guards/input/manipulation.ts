@@ -1,6 +1,7 @@
 import type { InputGuard } from "../../brain/core/ports.ts";
 import { allow, type Message, type Span } from "../../brain/core/turn.ts";
 import { classifierFile, openClassifier } from "../../brain/text/classifier.ts";
+import type { Compile } from "../compile-later.ts";
 import { compilePhrases, firstUnvetoed, type PhraseMatch } from "../compile-phrases.ts";
 import { manipulationPhrases, templateMarks, wordlessPatterns } from "../data/manipulation.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
@@ -58,12 +59,14 @@ const fewestShots = 6;
 export const manipulation = ({
   read = readText,
   weights,
+  compile = compilePhrases,
 }: {
   readonly read?: ReadText;
   readonly weights: Uint8Array;
+  readonly compile?: Compile;
 }): InputGuard => {
   const model = openClassifier(manipulationFile, weights);
-  const findPhrases = compilePhrases(manipulationPhrases);
+  const findPhrases = compile(manipulationPhrases);
 
   const byRules = (text: string, readings: readonly Reading[]): Finding | undefined =>
     findMarks(text, readings) ?? findByPhrases(readings) ?? findWordless(text) ?? findRunTogether(readings);

@@ -1,6 +1,7 @@
 import type { InputGuard } from "../../brain/core/ports.ts";
 import { minorsLeftOut } from "../../brain/core/session.ts";
 import { allow } from "../../brain/core/turn.ts";
+import type { Compile } from "../compile-later.ts";
 import { minorsReasons, minors as topic } from "../data/minors.ts";
 import { type MinorsFinders, type Signs, signsIn, together } from "../minors-and-desire.ts";
 import { minorsFinders } from "../output/minors.ts";
@@ -18,9 +19,11 @@ const longestEarlier = 600;
  */
 export const minors = ({
   read = readText,
-  finders = minorsFinders(),
+  compile,
+  finders = minorsFinders(compile),
 }: {
   readonly read?: ReadText;
+  readonly compile?: Compile;
   readonly finders?: MinorsFinders;
 } = {}): InputGuard => ({
   name: topic.category,

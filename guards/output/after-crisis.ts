@@ -1,5 +1,6 @@
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
-import { compilePhrases, firstUnvetoed } from "../compile-phrases.ts";
+import { type Compile, compileLater } from "../compile-later.ts";
+import { type FindPhrases, firstUnvetoed } from "../compile-phrases.ts";
 import { afterCrisisPhrases, lightSigns, percentOff } from "../data/after-crisis.ts";
 import { type ReadText, rawSpan, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
@@ -17,13 +18,15 @@ const laughter =
   /^(?:a?(?:h[aeiou]){2,}h?|b[aw]*(?:ha){2,}|lo{2,}l+|lma{2,}o+|(?:ja){2,}j?|k{3,}|(?:ah){2,}a?|(?:rs){2,})$/;
 
 /** Blocks laughter, jokes, winks and selling: for the rest of a conversation that held a crisis. */
-export const afterCrisis = ({ read = readText }: { readonly read?: ReadText } = {}): StreamGuard => {
+export const afterCrisis = ({
+  read = readText,
   // Made when it is first needed: most conversations hold no crisis.
-  let made: ReturnType<typeof compilePhrases> | undefined;
-  const find: ReturnType<typeof compilePhrases> = (tokens) => {
-    made ??= compilePhrases(afterCrisisPhrases);
-    return made(tokens);
-  };
+  compile = compileLater().compile,
+}: {
+  readonly read?: ReadText;
+  readonly compile?: Compile;
+} = {}): StreamGuard => {
+  const find = compile(afterCrisisPhrases);
   return {
     name: "after-crisis",
     near: true,
@@ -31,7 +34,7 @@ export const afterCrisis = ({ read = readText }: { readonly read?: ReadText } = 
   };
 };
 
-function check(text: string, from: number, read: ReadText, find: ReturnType<typeof compilePhrases>): OutputVerdict {
+function check(text: string, from: number, read: ReadText, find: FindPhrases): OutputVerdict {
   for (const [pattern, kind] of [
     [lightSigns, "laugh"],
     [percentOff, "sell"],

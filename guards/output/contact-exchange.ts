@@ -1,5 +1,6 @@
 import { allow, type OutputVerdict, type Span } from "../../brain/core/turn.ts";
 import { findPersonalData, type PersonalDataKind } from "../../brain/text/personal-data.ts";
+import type { Compile } from "../compile-later.ts";
 import { contactPhrases } from "../data/contact-exchange.ts";
 import { type Reading, type ReadText, readText } from "../read-text.ts";
 import type { StreamGuard } from "../stream-guard.ts";
@@ -34,11 +35,11 @@ const gives = (reason: string, span: Span): OutputVerdict => ({
  * word is a handle where the user has just asked for one.
  */
 export const contactExchange = (
-  options: { readonly read?: ReadText; readonly find?: FindMatches } = {},
+  options: { readonly read?: ReadText; readonly find?: FindMatches; readonly compile?: Compile } = {},
 ): StreamGuard => {
   const { read = readText } = options;
   const phrases = phraseTopic(contactPhrases, options);
-  const isRequest = handleRequest();
+  const isRequest = handleRequest(options.compile);
   return {
     name: category,
     near: true,

@@ -1,4 +1,5 @@
 import type { Span } from "../../brain/core/turn.ts";
+import type { Compile } from "../compile-later.ts";
 import { compilePhrases } from "../compile-phrases.ts";
 import { accountNames, handleRequests, plainAnswers } from "../data/handle-requests.ts";
 import { type Reading, rawSpan, readText, type Token } from "../read-text.ts";
@@ -10,8 +11,8 @@ const longestRequest = 600;
 const longestAnswer = 6;
 
 /** Tells whether a user's message asks for a handle, an account, a number or an e-mail address. */
-export const handleRequest = (): ((message: string) => boolean) => {
-  const find = compilePhrases(handleRequests);
+export const handleRequest = (compile: Compile = compilePhrases): ((message: string) => boolean) => {
+  const find = compile(handleRequests);
   let latest: { readonly message: string; readonly asks: boolean } | undefined;
   return (message) => {
     if (latest?.message !== message) {

@@ -19,9 +19,13 @@ type Question = { readonly yes: boolean; readonly no: boolean };
  * question. "I'm only human" and "I'm not a machine" count: they are idioms, but what they say is the forbidden claim.
  * Never switched off. With the weights of the identity model the user's question is understood better.
  */
-export const humanClaims = ({ read = readText, weights }: IdentityOptions = {}): StreamGuard => {
-  const find = compilePhrases(humanClaimPhrases);
-  const findAsked = findQuestion({ ...(weights !== undefined && { weights }) });
+export const humanClaims = ({
+  read = readText,
+  weights,
+  compile = compilePhrases,
+}: IdentityOptions = {}): StreamGuard => {
+  const find = compile(humanClaimPhrases);
+  const findAsked = findQuestion({ compile, ...(weights !== undefined && { weights }) });
   const readQuestion = remember((message: string): Question | undefined =>
     mayAsk(message) && findAsked(message) !== undefined ? questionOf(readText(message)) : undefined,
   );

@@ -1,5 +1,6 @@
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
 import { type Classifier, openClassifier } from "../../brain/text/classifier.ts";
+import type { Compile } from "../compile-later.ts";
 import { compilePhrases, firstUnvetoed, type PhraseMatch } from "../compile-phrases.ts";
 import { meetings } from "../data/meetings.ts";
 import { type Reading, type ReadText, rawSpan, readText } from "../read-text.ts";
@@ -20,7 +21,7 @@ type Found = { readonly reading: Reading; readonly matches: readonly PhraseMatch
 type Judged = JudgedSentence & { readonly margin: number; readonly vetoed: boolean; readonly answers: boolean };
 
 /** All phrases of meetings in a text's tokens. One finder for all groups: building one is mostly the words, which they share. */
-export const meetingFinder = () => compilePhrases(meetings);
+export const meetingFinder = (compile: Compile = compilePhrases) => compile(meetings);
 
 /**
  * Blocks replies that propose, arrange or accept a meeting in person: by phrases, and where `weights` are given by a model
@@ -30,11 +31,13 @@ export const meetingFinder = () => compilePhrases(meetings);
 export const inPersonMeetings = ({
   read = readText,
   weights,
+  compile,
 }: {
   readonly read?: ReadText;
   readonly weights?: Uint8Array;
+  readonly compile?: Compile;
 } = {}): StreamGuard => {
-  const find = meetingFinder();
+  const find = meetingFinder(compile);
   const model = weights === undefined ? undefined : openClassifier(meetingFile, weights);
   const judge = (text: string, from: number, { reading, matches }: Found): readonly Judged[] =>
     model === undefined ? [] : judgeSentences(model, text, sentencesToJudge(text, from, reading), { reading, matches });

@@ -1,7 +1,7 @@
 import type { OutputCheck } from "../../brain/core/ports.ts";
 import { minorsLeftOut } from "../../brain/core/session.ts";
 import { allow, type OutputVerdict } from "../../brain/core/turn.ts";
-import { compilePhrases } from "../compile-phrases.ts";
+import { type Compile, compileLater } from "../compile-later.ts";
 import { explicitContent } from "../data/explicit-content.ts";
 import { minors as topic } from "../data/minors.ts";
 import { type MinorsFinders, signsIn, together } from "../minors-and-desire.ts";
@@ -54,19 +54,10 @@ const hasSign = (reading: Reading, { minors: own, explicit }: MinorsFinders, fro
   );
 
 /** Finders of the books alone, for a guard that stands by itself. */
-export const minorsFinders = (): MinorsFinders => {
-  let own: ReturnType<typeof compilePhrases> | undefined;
-  let explicit: ReturnType<typeof compilePhrases> | undefined;
-  return {
-    minors({ tokens }) {
-      own ??= compilePhrases(topic.book);
-      return own(tokens);
-    },
-    explicit({ tokens }) {
-      explicit ??= compilePhrases(explicitContent.book);
-      return explicit(tokens);
-    },
-  };
+export const minorsFinders = (compile: Compile = compileLater().compile): MinorsFinders => {
+  const own = compile(topic.book);
+  const explicit = compile(explicitContent.book);
+  return { minors: ({ tokens }) => own(tokens), explicit: ({ tokens }) => explicit(tokens) };
 };
 
 /** Whether the user has told an age under 18 in this conversation: a turn ago, or long before. */

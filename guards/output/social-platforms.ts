@@ -1,4 +1,5 @@
 import { allow } from "../../brain/core/turn.ts";
+import type { Compile } from "../compile-later.ts";
 import type { Platform } from "../data/platforms/platform.ts";
 import { findPlatforms } from "../find-platforms.ts";
 import { forbiddenPlatforms, knownPlatform, namesOf, pairsOf } from "../platform-names.ts";
@@ -10,6 +11,7 @@ export type SocialPlatformsOptions = {
   /** The one platform that may be named, by any of its names or hosts ("onlyfans", "x.com"). */
   readonly platform?: string;
   readonly read?: ReadText;
+  readonly compile?: Compile;
 };
 
 const category = "social-platforms";
@@ -18,9 +20,9 @@ const category = "social-platforms";
 export const isKnownPlatform = (named: string): boolean => knownPlatform(named) !== undefined;
 
 /** Blocks replies that name a social or messaging platform other than the persona's own. */
-export const socialPlatforms = ({ platform, read = readText }: SocialPlatformsOptions = {}): StreamGuard => {
+export const socialPlatforms = ({ platform, read = readText, compile }: SocialPlatformsOptions = {}): StreamGuard => {
   const forbidden = forbiddenPlatforms(platform);
-  const find = findPlatforms(forbidden, namesOf(knownPlatform(platform)), read);
+  const find = findPlatforms(forbidden, namesOf(knownPlatform(platform)), read, compile);
   const begins = beginningsOf(forbidden);
   return {
     name: category,

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressesOf, checkAddresses, loadConfig } from "../../app/config.ts";
+import { addressesOf, checkAddresses, isOn, loadConfig, openVariables, pathFrom } from "../../app/config.ts";
 import { InputError } from "../../brain/core/errors.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -130,6 +130,32 @@ describe("loadConfig", () => {
         }
       }),
     );
+  });
+});
+
+describe("openVariables", () => {
+  test("tells whether the environment or .env set a variable; an empty one counts as not set", () => {
+    const { folder, write } = temporaryFolder();
+    write(".env", "A=file\nB=file\nC=file\nD=\n");
+    const variable = openVariables({ env: { B: " shell ", C: "" }, cwd: folder });
+    expect(["A", "B", "C", "D", "E"].map(variable)).toEqual([
+      { value: "file", from: ".env" },
+      { value: "shell", from: "environment" },
+      undefined, // switched off by the shell on purpose
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("a switch is off with 0, false, no and off", () => {
+    expect(["1", "yes", "0", "No", "OFF", "false"].map(isOn)).toEqual([true, true, false, false, false, false]);
+    expect(isOn(undefined)).toBe(false);
+  });
+
+  test("a path in a file is taken from the file's folder, ~ from the user's", () => {
+    expect(pathFrom("/a", "b/c")).toBe("/a/b/c");
+    expect(pathFrom("/a", "/b")).toBe("/b");
+    expect(pathFrom("/a", "~/b")).toBe(join(homedir(), "b"));
   });
 });
 

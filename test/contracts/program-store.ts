@@ -11,7 +11,7 @@ export const programOf = (ids: readonly string[], embedder: EmbedderIdentity = o
   student: { signature: "respond", instructions: "Answer as the persona would.\n“Short” ✂ \u2028" },
   embedder,
   trainsetHash: "0123456789abcdef".repeat(4),
-  rows: ids.map((id, i) => ({ id, hash: i.toString(16).padStart(64, "a") })),
+  rows: ids.map((id, i) => ({ id, hash: i.toString(16).padStart(64, "a"), ...(i === 1 && { earnedRating: 2.5 }) })),
   vectors: new Float32Array(ids.length * embedder.dimensions + 3)
     .map((_, i) => Math.fround(Math.sin(i) + ids.length))
     .subarray(3),

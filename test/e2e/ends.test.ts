@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
-import { programPath, sandbox } from "./program.ts";
+import { jsonLines, programPath, sandbox } from "./program.ts";
 
 const { folder, env, remove } = sandbox();
 afterAll(remove);
@@ -59,6 +59,22 @@ describe("a reader of the output that has gone, as head does", () => {
     child.stdin.end(line.repeat(3));
     expect(await exit).toEqual([141, null]);
     expect(await complaint).toBe("");
+  });
+});
+
+describe("a pipe that is full", () => {
+  it("loses no line of the output, and the program ends when all of it is read", async () => {
+    const child = spawn(process.execPath, [programPath, "--lm", "offline", "--json", "--trace"], { cwd: folder, env });
+    const exit = once(child, "exit");
+    const messages = Array.from({ length: 20 }, (_, number) => `hello for the time ${number}`);
+    child.stdin.end(messages.join("\n"));
+    const output = await text(child.stdout);
+    const events = jsonLines<{ type: string; turn: number }>(output);
+    expect(output.length).toBeGreaterThan(2 * 65_536); // what a pipe holds
+    expect(events.filter(({ type }) => type === "reply").map(({ turn }) => turn)).toEqual(
+      messages.map((_, at) => at + 1),
+    );
+    expect(await exit).toEqual([0, null]);
   });
 });
 

@@ -28,7 +28,13 @@ export const sandbox = () => {
   };
   const run = (args: readonly string[], options: RunOptions = {}): Promise<Run> =>
     runProgram(args, { cwd: folder, ...options, env: { ...env, ...options.env } });
-  return { folder, env, run, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    env,
+    run,
+    // A program that was just killed may still be writing.
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
+  };
 };
 
 const runProgram = async (args: readonly string[], { input = "", env = {}, cwd }: RunOptions): Promise<Run> => {

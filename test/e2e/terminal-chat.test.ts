@@ -7,9 +7,10 @@ import { type PtySession, startPty } from "../pty.ts";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
 import { startFakeTogether } from "../servers/fake-together.ts";
 import { holdConnections } from "./hold-connections.ts";
-import { openTerminal, type TerminalChat } from "./open-terminal.ts";
+import { openTerminal, type TerminalChat, wholeWhy } from "./open-terminal.ts";
 import { programPath, sandbox } from "./program.ts";
 import { tenTurns } from "./ten-turns.ts";
+import { clears, withoutSpace } from "./terminal-checks.ts";
 
 const { folder, env, remove } = sandbox();
 const open: { kill(): void }[] = [];
@@ -35,9 +36,6 @@ const serving = async <Server extends { close(): Promise<void> }>(start: Promise
 };
 
 const esc = "\x1b";
-/** Clearing of screen or scrollback, reset, and the alternate screen. */
-const clears = new RegExp(`${esc}(\\[[23]J|c|\\[\\?1049)`);
-const withoutSpace = (text: string) => text.replace(/\s+/g, "");
 const expectTerminalRestored = (bytes: string) => {
   expect(bytes.lastIndexOf(`${esc}[?2004l`)).toBeGreaterThan(bytes.lastIndexOf(`${esc}[?2004h`));
   expect(bytes.lastIndexOf(`${esc}[?25h`)).toBeGreaterThan(bytes.lastIndexOf(`${esc}[?25l`));
@@ -67,7 +65,7 @@ describe("a conversation of ten turns in a terminal, offline", () => {
     expect(turns.map(({ message }) => message)).toEqual(tenTurns);
     for (const { summary } of turns) {
       expect(summary).toMatch(
-        /^(positive|neutral|negative)(, hostile)? → [\w-]+( · \d+ demos)? · [\d.]+ m?s · \d+\+\d+ tokens/,
+        /^#\d+ · (positive|neutral|negative)(, hostile)? → [\w-]+( · \d+ demos)? · [\d.]+ m?s · \d+\+\d+ tokens/,
       );
     }
     expect(turns.map(({ summary }) => /→ ([\w-]+)/.exec(summary)?.[1]).slice(0, 9)).toEqual([
@@ -100,31 +98,33 @@ describe("a conversation of ten turns in a terminal, offline", () => {
 
   it("shows why the last turn, or an earlier one, went as it did", async () => {
     const chat = await converse();
-    const last = await chat.command("/why");
+    const last = await chat.command("/why", wholeWhy);
     expect(last).toMatch(/why · turn 10\n/);
     expect(last).toMatch(/local time +Thursday 2026-12-24 23:49 Europe\/Lisbon\n/);
     expect(last).toMatch(/conversation length +9 minutes, 19 messages\n/);
 
-    const third = await chat.command("/why 3");
+    const third = await chat.command("/why 3", wholeWhy);
     expect(third).toMatch(/\nmessage\n {2}what camera do you use\?\n/);
     expect(third).toMatch(/local time +Thursday 2026-12-24 23:42 Europe\/Lisbon\n/);
     expect(third).toMatch(/since last message +1 minute\n/);
-    const similarities = [...third.matchAll(/[█░]{20} {2}(\d\.\d\d) {2}[\w-]+\n/g)].map(([, found]) => Number(found));
+    const bars = third.matchAll(/[█░]{20} {2}(\d\.\d\d)( [+-]\d\.\d\d| {6}) [\w-]+\n/g);
+    const similarities = [...bars].map(([, found]) => Number(found));
     expect(similarities).toHaveLength(8);
     expect(similarities).toEqual([...similarities].sort((a, b) => b - a));
     expect(third).toContain("every guard let the message and the reply pass");
-    const prompt = third.slice(third.indexOf("── system ──"), third.indexOf("\nmessage\n"));
+    expect(third).not.toContain("── system ──");
+    const prompt = await chat.command("/prompt 3", /Message: what camera do you use\?$/);
+    expect(prompt).toMatch(/^\nprompt · turn 3\n/);
     expect(withoutSpace(prompt)).toContain(withoutSpace(persona.bio));
     expect(prompt).toContain("Local Time: Thursday 2026-12-24 23:42 Europe/Lisbon");
     expect(prompt).toContain("── assistant ──");
 
-    const ninth = await chat.command("/why 9");
-    expect(ninth).toMatch(/verdicts\n {2}input: steer by crisis/);
+    const ninth = await chat.command("/why 9", wholeWhy);
+    expect(ninth).toMatch(/verdicts\n {2}· message steered by crisis/);
     expect(ninth).toContain("the fixed care text");
     expect(ninth).toContain("no model was asked");
-
-    chat.write("/why 11\r");
-    await chat.waitFor("/why takes a number: 1 to 10");
+    await chat.command("/prompt 9", "No prompt of turn 9 is known: no model was asked.");
+    await chat.command("/why 11", "There is no turn 11 here: turns 1 to 10.");
   });
 
   it("lists its commands, and leaves the terminal as it was with /quit", async () => {
@@ -132,7 +132,7 @@ describe("a conversation of ten turns in a terminal, offline", () => {
     const shell = opened(startPty("/bin/sh", ["-c", command], { cwd: folder, env }));
     await shell.waitFor("model: offline");
     shell.write("/help\r");
-    await shell.waitFor(/\/why \[turn\].*\/reload.*\/quit.*Ctrl\+C/s);
+    await shell.waitFor(/Ctrl\+C.*\/why \[turn\].*\/reload.*\/quit/s, { within: "everything" });
     shell.write("/quit\r");
     await shell.exit;
     expect(shell.everything()).toContain("code 0");
@@ -256,11 +256,10 @@ describe("a conversation in a terminal with an Ollama", () => {
     expect(turns.map(({ message }) => message)).toEqual(tenTurns);
 
     expect(turns[0]?.reply).toBe("Good evening 🌙. The kettle is on… Sit down, tell me.");
-    expect(turns[1]?.reply).toContain(clean);
-    expect(turns[1]?.reply).toContain("reply blocked by social-platforms");
+    expect(turns[1]?.reply).toBe(clean);
+    expect(turns[1]?.afterwards).toBe("! cut here: what came next was blocked by social-platforms: names instagram");
     expect(turns[1]?.summary).toContain("cut by guard");
-    expect(turns[3]?.remarks).toContain("reply blocked by in-person-meetings");
-    expect(turns[3]?.remarks).toContain("↻ attempt 2 with ollama:qwen3:4b");
+    expect(turns[3]?.remarks).toMatch(/^↻ reply blocked by in-person-meetings: .*; asking again \(attempt 2\)$/);
     expect(turns[3]?.reply).toBe(declining);
     expect(turns[3]?.summary).toContain("2 attempts");
     expect(turns[8]?.summary).toContain("care reply");
@@ -269,14 +268,14 @@ describe("a conversation in a terminal with an Ollama", () => {
     // One call a turn, one more for the rejected attempt, none where the answer is fixed.
     expect(server.requests.filter(({ path }) => path === "/api/chat")).toHaveLength(9);
 
-    const prompt = (await chat.command("/why 5")).split("\nprompt\n").at(-1)?.split("\nmessage\n")[0] ?? "";
+    const prompt =
+      (await chat.command("/prompt 5", /Message: what camera do you use\?$/)).split("\nprompt\n").at(-1) ?? "";
     const sent = server.requests.find(({ body }) => body?.messages?.at(-1)?.content.includes("what camera"))?.body
       .messages;
     const whole = sent?.map(({ role, content }) => `── ${role} ── ${content}`).join("\n") ?? "nothing was sent";
     expect(withoutSpace(prompt)).toBe(withoutSpace(whole));
-    const fourth = await chat.command("/why 4");
-    expect(fourth).toContain("prompt of attempt 2");
-    expect(fourth).toMatch(/output, attempt 1: block by in-person-meetings/);
+    await chat.command("/prompt 4", "\nprompt of attempt 2\n");
+    await chat.command("/why 4", /· attempt 1 blocked by in-person-meetings/);
   });
 
   it("does not wait for an Ollama that is slow to answer, and then takes it", async () => {
@@ -327,6 +326,7 @@ describe("a conversation in a terminal with Together", () => {
     server.drop();
     await chat.waitFor("cut by connection");
     expect(chat.turns().at(-1)?.reply).toBe("The kettle sings.");
+    expect(chat.turns().at(-1)?.afterwards).toBe("! the connection broke; what was said stays");
     await chat.say("and now?");
     expect(chat.turns().at(-1)?.reply).toBe(reply);
   });

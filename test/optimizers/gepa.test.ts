@@ -148,6 +148,19 @@ describe("GEPA", () => {
     }
   });
 
+  it("shows the reflecting model the newest notes on bad replies, each once and on one line", async () => {
+    const reflect = reflecting();
+    const notes = ["the oldest", "two", "three", "four", " too\n eager ", "five", "five", "x".repeat(1000)];
+    const optimizer = gepa(
+      { ...settings, trials: 1 },
+      { embedder: countingEmbedder(), evaluate: evaluating(), summarize, seed: 1, reflect, notes },
+    );
+    await optimizer.compile(student, trainset, { metric: wordF1, devset });
+    const [critique] = reflect.asked;
+    const told = [...(critique?.message ?? "").matchAll(/wrote of a bad reply: \\"(.*?)\\"/g)].map(([, note]) => note);
+    expect(told).toEqual(["three", "four", "too eager", "five", `${"x".repeat(199)}…`]);
+  });
+
   it("goes the same way again with the same seed, and another with another", async () => {
     const wayOf = async (seed: number) => {
       const evaluate = evaluating();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** What goes wrong with one request. `after` counts pieces of the reply that are sent whole before it does. */
 export type Fault =
@@ -37,6 +38,10 @@ export type Chunking = {
   readonly units?: number;
   /** Bytes of the body in one write. @default one piece of the reply a write */
   readonly bytes?: number;
+  /** Pieces of the reply a second, at most. @default as many as the connection takes */
+  readonly pace?: number;
+  /** Waited for before each piece, by its place from 0: a test lets a stream go on when it has seen enough. */
+  readonly hold?: (piece: number) => Promise<void> | undefined;
 };
 
 export type Recorded<Body> = {
@@ -148,7 +153,12 @@ export const sendStream = async (
     return;
   }
   const count = fault !== undefined && "after" in fault ? fault.after : wire.pieces.length;
-  for (const piece of wire.pieces.slice(0, count)) await write(piece);
+  const from = performance.now();
+  for (const [at, piece] of wire.pieces.slice(0, count).entries()) {
+    if (chunking.pace !== undefined) await wait(from + (1000 * at) / chunking.pace - performance.now());
+    await chunking.hold?.(at);
+    await write(piece);
+  }
   switch (fault?.kind) {
     case "stall":
       return;

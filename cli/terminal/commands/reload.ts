@@ -4,7 +4,8 @@ import type { Command } from "./command.ts";
 export const reload: Command = {
   name: "reload",
   summary: "reads persona and examples again",
-  async run(context) {
-    context.say([await context.reload()], "dim");
+  details: ["The conversation goes on. Where a file is damaged, what was read before stays."],
+  async run({ chat, say }) {
+    say([await chat.reload()], "dim");
   },
 };

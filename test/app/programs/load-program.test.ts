@@ -176,6 +176,20 @@ describe("fitProgram", () => {
     expect(await readdir(directory)).toHaveLength(1);
   });
 
+  it("speaks with what its examples had earned when it was compiled, and takes none of them for edited", async () => {
+    const rated = trainset.map((one, row) => (row === 1 ? { ...one, earnedRating: 1.5 } : one));
+    const program = await compiled({ ratingWeight: 0.2 }, rated);
+    const { fitTo } = fitting();
+    const { program: fitted, notices } = await fitTo(program, trainset);
+    expect(notices).toEqual([]);
+    expect(fitted.trainset).toEqual(rated);
+    const { program: other } = await fitTo(program, trainset.slice(1));
+    expect(other.trainset).toEqual(rated.slice(1));
+    // What its own client thinks of it goes before.
+    const own = trainset.with(1, { ...trainset[1], rating: 5 } as Example);
+    expect((await fitTo(program, own)).program.trainset).toEqual(own);
+  });
+
   it("takes an edited reply over without embedding, and tells", async () => {
     const program = await compiled();
     const { fitTo, embedded } = fitting();

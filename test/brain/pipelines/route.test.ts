@@ -34,6 +34,14 @@ describe("routing", () => {
     });
   });
 
+  it("answers by the pipeline that was pinned, unless a guard or a crisis before decides", () => {
+    expect(route(reading("positive"), { pinned: "comfort" })).toEqual({ pipeline: "comfort", reason: "pinned" });
+    expect(route(reading("neutral", 0.9, true), { pinned: "comfort" }).pipeline).toBe("comfort");
+    expect(route(reading("positive"), { pinned: "comfort", afterCrisis: true }).pipeline).toBe("care");
+    const steer = { action: "steer", guard: "g", category: "g", reason: "r", pipeline: "deflect" } as const;
+    expect(route(reading("positive"), { pinned: "comfort", steer }).pipeline).toBe("deflect");
+  });
+
   it("lets a guard's decision go before everything", () => {
     const steer = {
       action: "steer",

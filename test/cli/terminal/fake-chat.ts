@@ -1,25 +1,38 @@
+import { advance, beginConversation } from "../../../brain/core/conversation.ts";
 import { InputError } from "../../../brain/core/errors.ts";
 import type { TurnEvent } from "../../../brain/core/turn.ts";
 import type { ChatEngine } from "../../../cli/terminal/chat-engine.ts";
 import { applyColorChoice } from "../../../cli/terminal/color-choice.ts";
+import { defaultTerminalSettings } from "../../../cli/terminal/terminal-settings.ts";
 
 // A chat with an engine that answers by rule, to be run in a pseudo-terminal. FAKE_OPEN: `held` waits for SIGUSR2
 // before the engine is ready, `input` and `fault` fail. What a message says chooses what the engine does.
 
 const once = (signal: NodeJS.Signals) => new Promise<void>((resolve) => process.once(signal, () => resolve()));
 
-const aborted = (signal: AbortSignal) =>
+const aborted = (signal: AbortSignal | undefined) =>
   new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve());
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve());
   });
+
+const at = "2026-12-24T23:40:00+01:00";
+let conversation = beginConversation({ type: "begin", version: 1, id: "s", at, persona: "Mara" });
 
 let turn = 0;
 
-async function* send(message: string, { signal }: { signal: AbortSignal }): AsyncGenerator<TurnEvent> {
+const send: ChatEngine["send"] = async function* (message, { signal }) {
   turn++;
+  for await (const event of answer(message, signal)) {
+    if (event.type !== "prompt") conversation = advance(conversation, event);
+    yield event;
+  }
+  conversation = advance(conversation, { type: "ended", turn, at });
+};
+
+async function* answer(message: string, signal: AbortSignal | undefined): AsyncGenerator<TurnEvent> {
   const of = { turn };
-  yield { type: "turn", ...of, session: "s", at: "2026-12-24T23:40:00+01:00", message };
+  yield { type: "turn", ...of, session: "s", at, message };
   yield { type: "sentiment", ...of, sentiment: "negative", confidence: 0.87, hostile: false, by: "local" };
   yield { type: "route", ...of, pipeline: "comfort", reason: "negative at 0.87" };
   yield {
@@ -108,11 +121,18 @@ const deltasOf = (message: string): string[] => {
 
 const notices = process.env.FAKE_NOTICE === undefined ? [] : [process.env.FAKE_NOTICE];
 
-const engine: ChatEngine = {
+const engine: Partial<ChatEngine> = {
   personaName: "Mara",
   lm: "offline",
   lmReason: "no Together key, no Ollama answering",
   takeNotices: () => notices.splice(0),
+  conversation: () => conversation,
+  example: () => undefined,
+  cost: () => undefined,
+  pinned: undefined,
+  pipelines: ["comfort"],
+  // Only what the status shows.
+  info: () => ({ clockShift: 0 }) as ReturnType<ChatEngine["info"]>,
   send,
   reload: async () => "Read again: 12 examples, 1 changed.",
 };
@@ -122,10 +142,11 @@ const open = async (): Promise<ChatEngine> => {
   if (process.env.FAKE_OPEN === "fault") throw new Error("a bug at the start");
   if (process.env.FAKE_OPEN === "input")
     throw new InputError({ what: "no such file", where: "persona.yaml", fix: "give --persona" });
-  return engine;
+  return engine as ChatEngine; // what else there is, no test here reaches
 };
 
 applyColorChoice(process.env);
 const { runTerminalChat } = await import("../../../cli/terminal/run-terminal-chat.tsx");
 const greeting = { personaName: "Mara", mode: "chat" };
-process.exit(await runTerminalChat({ greeting, open, stdin: process.stdin, stdout: process.stdout }));
+const settings = defaultTerminalSettings;
+process.exit(await runTerminalChat({ greeting, open, settings, stdin: process.stdin, stdout: process.stdout }));

@@ -5,15 +5,20 @@ import { holdTerminal } from "../../../cli/terminal/hold-terminal.ts";
 
 const fakeTerminal = () => {
   const modes: boolean[] = [];
-  const stdin = Object.assign(new EventEmitter(), { isTTY: true, setRawMode: (raw: boolean) => modes.push(raw) });
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    setRawMode(raw: boolean) {
+      modes.push(raw);
+      return stdin;
+    },
+  });
   const stdout = new PassThrough();
   let broken = 0;
   // Only what is used of the two streams is there.
-  const held = holdTerminal(
-    stdin as unknown as NodeJS.ReadStream,
-    stdout as unknown as NodeJS.WriteStream,
-    () => broken++,
-  );
+  const held = holdTerminal(stdin as unknown as NodeJS.ReadStream, stdout as unknown as NodeJS.WriteStream, {
+    broken: () => broken++,
+    closing: () => void stdout.write("the end"),
+  });
   return { modes, stdin, stdout, held, broken: () => broken, written: () => String(stdout.read() ?? "") };
 };
 
@@ -23,8 +28,23 @@ describe("holdTerminal", () => {
     expect(written()).toBe("\x1b[?2004h");
     held.restore();
     held.restore();
-    expect(modes).toEqual([true, false]);
-    expect(written()).toBe("\x1b[?2004l\x1b[?25h\x1b[0m");
+    expect(modes).toEqual([false, true, false]);
+    expect(written()).toBe("the end\x1b[?2004l\x1b[?25h\x1b[?7h\x1b[0m");
+  });
+
+  it("lends the terminal to others as it was found, and takes it back", () => {
+    const { modes, held, written } = fakeTerminal();
+    written();
+    held.leave();
+    expect(modes.at(-1)).toBe(false);
+    expect(written()).toBe("\x1b[?2004l\x1b[?25h\x1b[?7h\x1b[0m");
+    held.enter();
+    // Off and on: Node does nothing where it believes that the mode is set, though another program has changed it.
+    expect(modes.slice(-2)).toEqual([false, true]);
+    expect(written()).toBe("\x1b[?2004h");
+    held.restore();
+    held.enter();
+    expect(modes.at(-1)).toBe(false);
   });
 
   it("leaves nothing behind in the process", () => {

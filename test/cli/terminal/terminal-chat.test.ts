@@ -45,14 +45,14 @@ describe("the chat in a terminal", () => {
 
   it("has its prompt on screen before the engine is there, and answers what was sent before it", async () => {
     const chat = await open({ env: { FAKE_OPEN: "held" } });
-    await chat.waitFor("looking for a model…");
+    await chat.waitFor("reading the persona and its examples…");
     chat.write("hello\r");
     await chat.waitFor("getting ready");
     chat.kill("SIGUSR2");
     await chat.waitFor('You said "hello". I hear you.');
     await chat.waitFor("negative → comfort · 2 demos · 12 ms · 230+31 tokens");
     expect(chat.screen()).toContain("model: offline · no Together key, no Ollama answering");
-    expect(chat.screen()).not.toContain("looking for a model");
+    expect(chat.screen()).not.toContain("reading the persona");
   });
 
   it("keeps the cursor where typing goes, also behind wide characters", async () => {
@@ -72,7 +72,9 @@ describe("the chat in a terminal", () => {
     chat.paste("\nfive\nsix\n");
     await chat.waitFor(/ {2}five\n {2}six\n/);
     expect(chat.everything()).not.toContain("You said");
-    chat.write("\x7f\r");
+    chat.write("\x7f");
+    await chat.waitFor(/ {2}six\noffline/);
+    chat.write("\r");
     await chat.waitFor('You said "one\\ntwo\\nthree\\nfour\\nfive\\nsix".');
   });
 
@@ -90,8 +92,9 @@ describe("the chat in a terminal", () => {
     chat.write("hello\r");
     await chat.waitFor(summary);
     chat.write("/why\r");
-    await chat.waitFor("message: hello", { within: "everything" });
-    expect(chat.everything()).toContain("████████████████░░░░  0.81  rain-1");
+    await chat.waitFor("why · turn 1", { within: "everything" });
+    await chat.waitFor("(by the model; complete)");
+    expect(chat.everything()).toMatch(/████████████████░░░░ +0\.81 .*rain-1/);
     chat.write("/help\r");
     await chat.waitFor("/reload");
     chat.write("/hepl\r");
@@ -104,7 +107,7 @@ describe("the chat in a terminal", () => {
     const chat = await chatting();
     chat.write("guarded\r");
     await chat.waitFor("2 attempts · safe reply");
-    expect(chat.screen()).toContain("! reply blocked by social-platforms: names another platform");
+    expect(chat.screen()).toContain("reply blocked by social-platforms: names another platform");
     chat.write("broken\r");
     await chat.waitFor("✗ No server answers: start it with ollama serve.");
     chat.write("thrown\r");
@@ -120,7 +123,7 @@ describe("the chat in a terminal", () => {
     chat.write("next");
     await chat.waitFor("› next");
     chat.write("\r");
-    await chat.waitFor("still answering");
+    await chat.waitFor("· queued: next");
     chat.write("\x1b");
     await chat.waitFor(/It began\.\n {2}cancelled\n\n› next\n/);
     chat.write("\r");
@@ -131,12 +134,12 @@ describe("the chat in a terminal", () => {
     const chat = await chatting();
     for (let count = 0; count < 5; count++) {
       chat.write("long\r");
-      await chat.waitFor("answering · Esc cancels");
+      await chat.waitFor(/answering.* · Esc cancels/);
       await chat.waitFor(summary);
     }
     chat.resize(60, 12);
     chat.write("long\r");
-    await chat.waitFor("answering · Esc cancels");
+    await chat.waitFor(/answering.* · Esc cancels/);
     chat.resize(100, 8);
     await chat.waitFor(summary);
     expect(chat.bytes()).not.toMatch(clears);
@@ -193,7 +196,7 @@ describe("the chat in a terminal", () => {
     const chat = await chatting();
     chat.resize(size.columns, size.rows);
     chat.write("guarded long\r");
-    await chat.waitFor(() => chat.everything().replace(/\s/g, "").includes("2attempts·safereply"));
+    await chat.waitFor(() => chat.everything().replace(/\s/g, "").includes("thatgoeson.#1"));
     chat.write("\x1b[A");
     chat.resize(80, 24);
     await chat.waitFor(/› guarded long\noffline · no Together key, no Ollama answering$/);
@@ -201,16 +204,45 @@ describe("the chat in a terminal", () => {
     await chat.waitFor('You said "hello".');
   });
 
-  it("uses colour, and none with NO_COLOR or TERM=dumb", async () => {
+  it("uses colour, and none with NO_COLOR", async () => {
     expect((await chatting()).bytes()).toMatch(colours);
     session?.kill("SIGKILL");
-    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
-      const chat = await chatting({ env });
-      chat.write("guarded\r");
-      await chat.waitFor("safe reply");
-      expect(chat.bytes()).not.toMatch(colours);
-      chat.kill("SIGKILL");
-    }
+    const chat = await chatting({ env: { NO_COLOR: "1" } });
+    chat.write("guarded\r");
+    await chat.waitFor("safe reply");
+    expect(chat.bytes()).not.toMatch(colours);
+  });
+});
+
+describe("a chat that is stopped with Ctrl+Z", () => {
+  it("gives the shell its terminal, and goes on below it with what was typed", async () => {
+    const shell = startPty("/bin/sh", ["-im"], { env: { PS1: "$ ", ENV: "" } });
+    session = shell;
+    await shell.waitFor("$");
+    shell.write(`'${process.execPath}' ${bundle.path}\r`);
+    await shell.waitFor("model: offline");
+    shell.write("half a tho");
+    await shell.waitFor("› half a tho");
+    shell.write("\x1a");
+    await shell.waitFor(/Stopped.*\n\$ ?$/s);
+    expect(shell.screen()).not.toContain("half a tho");
+    shell.write("stty -a; echo done\r");
+    await shell.waitFor(/[^-]icanon.*[^-]echo .*done\n/s);
+    shell.write("fg\r");
+    await shell.waitFor(/fake-chat\.mjs\n\n› half a tho\noffline/);
+    shell.write("ught\r");
+    await shell.waitFor(summary);
+    shell.write("/quit\r");
+    await shell.waitFor(/tokens\n\$/);
+    expect(shell.bytes()).not.toMatch(clears);
+  });
+
+  it("goes on where nobody could continue it", async () => {
+    const chat = await chatting();
+    chat.write("abc\x1a");
+    chat.write("d");
+    await chat.waitFor("› abcd");
+    expect(chat.everything()).not.toContain("› abc\n");
   });
 });
 

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { displayLine, displayText } from "../../../cli/terminal/display-text.ts";
-import { columnsOf, graphemeAfter, graphemeBefore, graphemes } from "../../../cli/terminal/graphemes.ts";
-import { createReplyRows } from "../../../cli/terminal/reply-rows.ts";
-import { wrapIndented, wrapText } from "../../../cli/terminal/wrap.ts";
+import { createDisplayText, displayLine, displayText } from "../../../cli/terminal/display-text.ts";
+import { columnsOf, graphemes } from "../../../cli/terminal/graphemes.ts";
+import { cutColumns, wrapIndented, wrapText } from "../../../cli/terminal/wrap.ts";
 
 const anyText = fc.string({ unit: "binary", maxLength: 300 });
 const letters = fc.constantFrom("a", "bc", " ", "\n", "日本", "👩‍👩‍👧", "é", "e\u0301", "🇵🇹", "longishword", "-");
@@ -25,6 +24,39 @@ describe("displayText", () => {
   it("keeps words of all scripts, emoji and line breaks", () => {
     expect(displayText("só\tnoite 日本 👩‍👩‍👧\r\nשלום\rend")).toBe("só    noite 日本 👩‍👩‍👧\nשלום\nend");
     expect(displayLine("a \n b\n\nc")).toBe("a b c");
+  });
+
+  it("gives the same of a text that comes in pieces", () => {
+    const parts = fc.constantFrom(
+      "a",
+      " ",
+      "\x1b",
+      "[",
+      "2",
+      "J",
+      "]",
+      "0;t",
+      "\x07",
+      "\\",
+      "\r",
+      "\n",
+      "\t",
+      "\ud83d",
+      "\ude00",
+      "\u009b",
+      "é",
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 40 }), (pieces) => {
+        const stream = createDisplayText();
+        expect(pieces.map(stream.push).join("") + stream.close()).toBe(displayText(pieces.join("")));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("lets no sequence without an end swallow what follows", () => {
+    expect(displayText(`\x1b]0;${"word ".repeat(100)}`)).toContain("word word");
   });
 
   it("replaces half of a surrogate pair", () => {
@@ -49,25 +81,25 @@ describe("graphemes", () => {
     expect([...graphemes(`${tower}b`)].join("")).toBe(`${tower}b`);
   });
 
-  it("are stepped over whole, in both directions", () => {
-    const text = "a👩‍👩‍👧\ne\u0301";
-    const ends = [0, 1, 9, 10, 12];
-    for (const [index, end] of ends.slice(1).entries()) {
-      expect(graphemeBefore(text, end)).toBe(ends[index]);
-      expect(graphemeAfter(text, ends[index] ?? 0)).toBe(end);
-    }
-  });
-
   it("take two columns where they are wide", () => {
     expect(columnsOf("abc")).toBe(3);
-    expect(columnsOf("日本👩‍👩‍👧e\u0301")).toBe(7);
+    expect(columnsOf("日本🙂e\u0301")).toBe(7);
+    expect(columnsOf("שָׁלוֹם مَرْحَبًا")).toBe(10); // points and vowel signs take none
+  });
+});
+
+describe("columnsOf", () => {
+  it("counts what terminals disagree about as the widest of them draw it", () => {
+    expect(["👍🏽", "👩‍👩‍👧", "❤️", "🇵🇹", "\u3164", "a\u3164", "\u00ad", "न\u093f", "\u200b"].map(columnsOf)).toEqual([
+      4, 6, 2, 2, 2, 3, 1, 2, 0,
+    ]);
   });
 });
 
 describe("wrapText", () => {
   it("gives rows that fit, and loses no character but spaces", () => {
     fc.assert(
-      fc.property(prose, fc.integer({ min: 2, max: 30 }), (text, width) => {
+      fc.property(prose, fc.integer({ min: 6, max: 30 }), (text, width) => {
         const rows = wrapText(text, width);
         for (const row of rows) expect(columnsOf(row)).toBeLessThanOrEqual(width);
         expect(rows.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
@@ -81,41 +113,13 @@ describe("wrapText", () => {
     expect(wrapText("one\n\ntwo", 8)).toEqual(["one", "", "two"]);
   });
 
+  it("cuts what is read column by column at the width", () => {
+    expect(cutColumns("ab  cd日本", 3)).toEqual(["ab ", " cd", "日", "本"]);
+    expect(cutColumns("", 3)).toEqual([""]);
+  });
+
   it("keeps the indentation of a line in its later rows", () => {
     expect(wrapIndented("  one two", 6)).toEqual(["  one", "  two"]);
     expect(wrapIndented("    one", 5)).toEqual(["one"]);
-  });
-});
-
-describe("createReplyRows", () => {
-  const collect = (pieces: readonly string[], width: number) => {
-    const rows = createReplyRows(() => width);
-    return [...pieces.flatMap((piece) => rows.push(piece)), ...rows.close()];
-  };
-
-  it("gives the rows of the whole reply, however it was cut into pieces", () => {
-    fc.assert(
-      fc.property(fc.array(prose, { minLength: 1, maxLength: 5 }), fc.integer({ min: 4, max: 20 }), (pieces, width) => {
-        fc.pre(pieces.join("") !== "");
-        expect(collect(pieces, width)).toEqual(wrapText(pieces.join(""), width));
-      }),
-    );
-  });
-
-  it("keeps back the row that may still grow", () => {
-    const rows = createReplyRows(() => 8);
-    expect(rows.push("one two thr")).toEqual(["one two"]);
-    expect(rows.open()).toBe("thr");
-    expect(rows.push("ee\n")).toEqual(["three"]);
-    expect(rows.open()).toBe("");
-  });
-
-  it("can be used again after its end", () => {
-    const rows = createReplyRows(() => 8);
-    rows.push("one");
-    expect(rows.close()).toEqual(["one"]);
-    expect(rows.close()).toEqual([]);
-    rows.push("two");
-    expect(rows.close()).toEqual(["two"]);
   });
 });

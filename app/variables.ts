@@ -1,0 +1,50 @@
+/** A variable of the environment that the program, or what it is built on, reads. */
+export type KnownVariable = {
+  readonly name: string;
+  readonly what: string;
+  /** Of a key only whether it is set is ever told. */
+  readonly kind: "key" | "address" | "folder" | "plain";
+  /** Whether `.env` can set it, too. */
+  readonly isInDotenv: boolean;
+  /** Where it can say nothing else. */
+  readonly choices?: readonly string[];
+};
+
+/** All of them; `.env.example` shows those that `.env` can set. */
+export const knownVariables: readonly KnownVariable[] = [
+  {
+    name: "TOGETHER_API_KEY",
+    what: "key from together.ai; with it Together answers by default",
+    kind: "key",
+    isInDotenv: true,
+  },
+  { name: "TOGETHER_BASE_URL", what: "another address that speaks Together's API", kind: "address", isInDotenv: true },
+  { name: "OPENAI_API_KEY", what: "key for --lm openai", kind: "key", isInDotenv: true },
+  { name: "OPENAI_BASE_URL", what: "address of any OpenAI-compatible server", kind: "address", isInDotenv: true },
+  { name: "OLLAMA_HOST", what: "where Ollama listens, if not at 127.0.0.1:11434", kind: "address", isInDotenv: true },
+  {
+    name: "UNDERSTUDY_HOME",
+    what: "where everything is written, if not in .understudy of the folder you are in",
+    kind: "folder",
+    isInDotenv: true,
+  },
+  {
+    name: "UNDERSTUDY_THEME",
+    what: "auto, light, dark or none, as --theme",
+    kind: "plain",
+    isInDotenv: true,
+    choices: ["auto", "light", "dark", "none"],
+  },
+  { name: "UNDERSTUDY_SCREEN_READER", what: "1: as --screen-reader", kind: "plain", isInDotenv: true },
+  { name: "DEBUG", what: "1 adds stack traces to error messages", kind: "plain", isInDotenv: true },
+  { name: "NO_COLOR", what: "anything: no colours", kind: "plain", isInDotenv: false },
+  {
+    name: "FORCE_COLOR",
+    what: "0 to 3: so many colours, whatever the terminal says",
+    kind: "plain",
+    isInDotenv: false,
+  },
+  { name: "TERM", what: "dumb: the chat is held in lines of text alone", kind: "plain", isInDotenv: false },
+  { name: "VISUAL", what: "your editor, for long messages", kind: "plain", isInDotenv: false },
+  { name: "EDITOR", what: "the same, where VISUAL is not set", kind: "plain", isInDotenv: false },
+];
