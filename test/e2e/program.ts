@@ -32,8 +32,13 @@ export const sandbox = () => {
     folder,
     env,
     run,
-    // A program that was just killed may still be writing.
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }),
+    remove() {
+      try {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      } catch {
+        // A program whose terminal was just closed may still be writing: what is left lies in the system's temporary folder.
+      }
+    },
   };
 };
 
