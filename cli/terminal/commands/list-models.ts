@@ -1,7 +1,7 @@
 import { loadConfig } from "../../../app/config.ts";
 import { createNetwork } from "../../../app/network.ts";
 import { probeOllama } from "../../../app/probe-ollama.ts";
-import type { ModelOffer } from "./model.ts";
+import type { ModelOffer } from "./model-offer.ts";
 
 /** Models of an Ollama server that are named, at most. */
 const namedModels = 12;

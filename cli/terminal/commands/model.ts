@@ -1,8 +1,7 @@
 import { InputError } from "../../../brain/core/errors.ts";
 import { displayLine } from "../display-text.ts";
 import type { Command } from "./command.ts";
-
-export type ModelOffer = { readonly name: string; readonly note: string };
+import type { ModelOffer } from "./model-offer.ts";
 
 export type ModelMeans = {
   /** What could be asked. */

@@ -1,5 +1,5 @@
-import type { InputStore } from "./create-input.ts";
 import type { Editor } from "./editor.ts";
+import type { InputStore } from "./input-store.ts";
 import { chordOf, type Key } from "./key.ts";
 import { type Menu, type Suggestion, stepMenu } from "./menu.ts";
 

@@ -1,11 +1,10 @@
-import type { ChatState } from "../chat-state.ts";
-import type { Store } from "../create-store.ts";
 import { cleanText } from "./clean-text.ts";
 import { createCompletion, type Suggest } from "./completion.ts";
 import { createEditing } from "./create-editing.ts";
 import { type Editor, editorWith, emptyEditor } from "./editor.ts";
 import { createHistory } from "./history.ts";
 import { createHistorySearch } from "./history-search.ts";
+import type { InputStore } from "./input-store.ts";
 import { chordOf, type Key } from "./key.ts";
 import { createKillRing } from "./kill-ring.ts";
 import { columnOf, moveLine } from "./line-move.ts";
@@ -23,8 +22,6 @@ export type Input = {
   /** One that was sent in this session. */
   remember(message: string): void;
 };
-
-export type InputStore = Store<Pick<ChatState, "editor" | "menu" | "lead">>;
 
 export type InputParts = {
   readonly store: InputStore;

@@ -1,8 +1,7 @@
 import { boundaryFrom } from "./boundaries.ts";
-import { type Target, targets } from "./targets.ts";
+import { type Editor, type Target, targets } from "./targets.ts";
 
-/** A text being written. `cursor` is an offset in UTF-16 units, always between two characters. */
-export type Editor = { readonly text: string; readonly cursor: number };
+export type { Editor } from "./targets.ts";
 
 /** One replacement in a text: what lies in [from, to) becomes `text`, then the cursor goes to `cursor`. */
 export type Change = { readonly from: number; readonly to: number; readonly text: string; readonly cursor: number };

@@ -1,8 +1,8 @@
 import { displayLine } from "../display-text.ts";
 import type { Editing } from "./create-editing.ts";
-import type { InputStore } from "./create-input.ts";
 import { type Editor, emptyEditor } from "./editor.ts";
 import { type History, searchedUnits } from "./history.ts";
+import type { InputStore } from "./input-store.ts";
 import { chordOf, type Key } from "./key.ts";
 import type { Suggestion } from "./menu.ts";
 import { stepMenu } from "./menu.ts";

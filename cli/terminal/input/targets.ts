@@ -1,5 +1,7 @@
 import { boundaryAfter, boundaryBefore, boundaryFrom } from "./boundaries.ts";
-import type { Editor } from "./editor.ts";
+
+/** A text being written. `cursor` is an offset in UTF-16 units, always between two characters. */
+export type Editor = { readonly text: string; readonly cursor: number };
 
 /** Offsets that the cursor can be sent to; every move and every deletion is one of them. All lie between characters. */
 export const targets = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createStore } from "../../../../cli/terminal/create-store.ts";
-import { createInput, type InputParts, type InputStore } from "../../../../cli/terminal/input/create-input.ts";
+import { createInput, type InputParts } from "../../../../cli/terminal/input/create-input.ts";
 import { emptyEditor } from "../../../../cli/terminal/input/editor.ts";
+import type { InputStore } from "../../../../cli/terminal/input/input-store.ts";
 import type { Key } from "../../../../cli/terminal/input/key.ts";
 import type { Menu, Suggestion } from "../../../../cli/terminal/input/menu.ts";
 import { alt, ctrl, key, typed } from "./keys.ts";
