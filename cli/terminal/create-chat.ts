@@ -9,8 +9,8 @@ import { createSending } from "./create-sending.ts";
 import { createStore } from "./create-store.ts";
 import { createTalk, faultOf } from "./create-talk.ts";
 import { displayLine } from "./display-text.ts";
+import { emptyState } from "./empty-state.ts";
 import { createInput } from "./input/create-input.ts";
-import { emptyEditor } from "./input/editor.ts";
 import type { Key } from "./input/read-keys.ts";
 import { resumedLine } from "./resumed-line.ts";
 import { readCommand, runCommand, stillAnswering } from "./run-command.ts";
@@ -67,7 +67,11 @@ export const createChat = ({
   face = "drawn",
 }: ChatOptions): Chat => {
   const { now } = services;
-  const store = createStore<ChatState>(emptyState(settings));
+  const store = createStore<ChatState>({
+    ...emptyState,
+    inspector: { ...emptyState.inspector, isOpen: settings.inspector },
+    status: "reading the persona and its examples…",
+  });
   const columns = () => services.size().columns;
   const transcript = createTranscript(store, columns);
   let resolveEnded: (code: number) => void = () => {};
@@ -254,19 +258,3 @@ export const createChat = ({
     },
   };
 };
-
-const emptyState = ({ inspector }: TerminalSettings): ChatState => ({
-  transcript: [],
-  flushed: 0,
-  open: [],
-  waiting: undefined,
-  queued: [],
-  editor: emptyEditor,
-  menu: undefined,
-  lead: undefined,
-  editing: undefined,
-  inspector: { isOpen: inspector, scroll: 0, turn: undefined },
-  hint: undefined,
-  status: "reading the persona and its examples…",
-  isOver: false,
-});

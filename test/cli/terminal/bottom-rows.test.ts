@@ -2,25 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bottomRows } from "../../../cli/terminal/bottom-rows.ts";
 import type { ChatState } from "../../../cli/terminal/chat-state.ts";
-import { editorWith, emptyEditor } from "../../../cli/terminal/input/editor.ts";
+import { emptyState } from "../../../cli/terminal/empty-state.ts";
+import { editorWith } from "../../../cli/terminal/input/editor.ts";
 import { menuRows } from "../../../cli/terminal/input/menu-rows.ts";
 import { plainRow } from "../../../cli/terminal/row.ts";
 
-const idle: ChatState = {
-  transcript: [],
-  flushed: 0,
-  open: [],
-  waiting: undefined,
-  queued: [],
-  editor: emptyEditor,
-  menu: undefined,
-  lead: undefined,
-  editing: undefined,
-  inspector: { isOpen: false, scroll: 0, turn: undefined },
-  hint: undefined,
-  status: "offline · no key",
-  isOver: false,
-};
+const idle: ChatState = { ...emptyState, status: "offline · no key" };
 
 const suggestions = ["/retry", "/rename", "/reload"].map((text) => ({ text, label: text, detail: "what it does" }));
 

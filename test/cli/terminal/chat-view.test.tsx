@@ -5,7 +5,7 @@ import type { Bottom } from "../../../cli/terminal/bottom-rows.ts";
 import type { ChatState } from "../../../cli/terminal/chat-state.ts";
 import { ChatView } from "../../../cli/terminal/chat-view.tsx";
 import { createStore } from "../../../cli/terminal/create-store.ts";
-import { emptyEditor } from "../../../cli/terminal/input/editor.ts";
+import { emptyState as empty } from "../../../cli/terminal/empty-state.ts";
 import { type Theme, themeOf } from "../../../cli/terminal/theme.ts";
 import { loadMarkdown } from "../../../cli/terminal/transcript/load-markdown.ts";
 import { createTranscript } from "../../../cli/terminal/transcript/transcript.ts";
@@ -17,22 +17,6 @@ vi.hoisted(() => {
 
 beforeAll(loadMarkdown);
 afterEach(cleanup);
-
-const empty: ChatState = {
-  transcript: [],
-  flushed: 0,
-  open: [],
-  waiting: undefined,
-  queued: [],
-  editor: emptyEditor,
-  menu: undefined,
-  lead: undefined,
-  editing: undefined,
-  inspector: { isOpen: false, scroll: 0, turn: undefined },
-  hint: undefined,
-  status: "",
-  isOver: false,
-};
 
 /** What is open of the reply, and a row below it. */
 const bottom = ({ open }: ChatState): Bottom => ({

@@ -3,26 +3,11 @@ import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Block, ChatState, Tone } from "../../../../cli/terminal/chat-state.ts";
 import { createStore } from "../../../../cli/terminal/create-store.ts";
+import { emptyState as quiet } from "../../../../cli/terminal/empty-state.ts";
 import { emptyEditor } from "../../../../cli/terminal/input/editor.ts";
 import { blockLines, createEchoes } from "../../../../cli/terminal/plain/block-lines.ts";
 import { createLineJoiner } from "../../../../cli/terminal/plain/join-lines.ts";
 import { talkInLines } from "../../../../cli/terminal/plain/talk-in-lines.ts";
-
-const quiet: ChatState = {
-  transcript: [],
-  flushed: 0,
-  open: [],
-  waiting: undefined,
-  queued: [],
-  editor: emptyEditor,
-  menu: undefined,
-  lead: undefined,
-  editing: undefined,
-  inspector: { isOpen: false, scroll: 0, turn: undefined },
-  hint: undefined,
-  status: "",
-  isOver: false,
-};
 
 /** A chat that does what the test says, and the terminal that it is held in. */
 const openPlain = (screenReader: boolean) => {

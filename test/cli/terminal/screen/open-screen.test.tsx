@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ChatState } from "../../../../cli/terminal/chat-state.ts";
 import { applyColorChoice } from "../../../../cli/terminal/color-choice.ts";
 import { createStore } from "../../../../cli/terminal/create-store.ts";
-import { editorWith, emptyEditor } from "../../../../cli/terminal/input/editor.ts";
+import { emptyState } from "../../../../cli/terminal/empty-state.ts";
+import { editorWith } from "../../../../cli/terminal/input/editor.ts";
 import type { Row } from "../../../../cli/terminal/row.ts";
 import { openScreen } from "../../../../cli/terminal/screen/open-screen.ts";
 import { wrappingOf } from "../../../../cli/terminal/screen/wrapping.ts";
@@ -18,21 +19,7 @@ const { drawChat } = await import("../../../../cli/terminal/draw-chat.tsx");
 
 const clears = new RegExp(`${"\x1b"}(\\[[23]J|c|\\[\\?1049)`);
 
-const idle: ChatState = {
-  transcript: [],
-  flushed: 0,
-  open: [],
-  waiting: undefined,
-  queued: [],
-  editor: emptyEditor,
-  menu: undefined,
-  lead: undefined,
-  editing: undefined,
-  inspector: { isOpen: false, scroll: 0, turn: undefined },
-  hint: undefined,
-  status: "a status",
-  isOver: false,
-};
+const idle: ChatState = { ...emptyState, status: "a status" };
 
 /** A chat that shows what it is told to, drawn by Ink in a terminal of this size. */
 const draw = ({
