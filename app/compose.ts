@@ -52,10 +52,12 @@ export const openChat = async (settings: ChatSettings): Promise<Chat> => {
   let prepare: () => Promise<void> = async () => {};
   const load: Load = async (sources) => {
     const own = settingsOf(settings, sources);
-    const [{ parts, guards, notices: told }, demos] = await Promise.all([
-      loadPersona(personaPath(own)).then((file) => openSpeakers(file, sources.lm.spec, means)),
-      loadDemos(own, means),
-    ]);
+    const loadingDemos = loadDemos(own, means);
+    // Of two faults the persona's is told: where its path is wrong, so is that of the examples beside it.
+    loadingDemos.catch(() => {});
+    const file = await loadPersona(personaPath(own));
+    const { parts, guards, notices: told } = await openSpeakers(file, sources.lm.spec, means);
+    const demos = await loadingDemos;
     notices.push(...demos.notices, ...told);
     prepare = async () => {
       await guards.prepareInputs();

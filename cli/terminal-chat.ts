@@ -1,6 +1,7 @@
 import type { Chat } from "../app/chat/chat.ts";
 import type { ChatSettings } from "../app/settings.ts";
 import { endProcess } from "./end-process.ts";
+import { isPlainTerminal } from "./terminal/plain/is-plain-terminal.ts";
 import type { TerminalSettings } from "./terminal/terminal-settings.ts";
 
 /**
@@ -32,8 +33,7 @@ export const terminalChat = async (settings: ChatSettings, terminal: TerminalSet
 };
 
 const runner = async (env: NodeJS.ProcessEnv, screenReader: boolean) => {
-  const { isPlainTerminal, runPlainChat } = await import("./terminal/plain/run-plain-chat.ts");
-  if (isPlainTerminal(env, screenReader)) return runPlainChat;
+  if (isPlainTerminal(env, screenReader)) return (await import("./terminal/plain/run-plain-chat.ts")).runPlainChat;
   // Before Ink is loaded: it reads the environment once.
   (await import("./terminal/color-choice.ts")).applyColorChoice(env);
   return (await import("./terminal/run-terminal-chat.tsx")).runTerminalChat;

@@ -13,7 +13,7 @@ import { emptyState } from "./empty-state.ts";
 import { createInput } from "./input/create-input.ts";
 import type { Key } from "./input/read-keys.ts";
 import { resumedLine } from "./resumed-line.ts";
-import { readCommand, runCommand, stillAnswering } from "./run-command.ts";
+import { readCommand, runCommand } from "./run-command.ts";
 import type { TerminalServices } from "./terminal-services.ts";
 import type { TerminalSettings } from "./terminal-settings.ts";
 import { replay } from "./transcript/replay.ts";
@@ -169,7 +169,7 @@ export const createChat = ({
     if (known?.name === "quit" && argument === "") return end(0);
     const under = talk.underWay();
     if (under === undefined) return sending.command(line);
-    if (known && !known.isSafeWhileReplying) return store.update({ hint: stillAnswering });
+    if (known && !known.isSafeWhileReplying) return store.update({ hint: "still answering · Esc cancels the answer" });
     // A reply that is being shown is not broken up: what a command says stands below it.
     if (under.isShown) sending.command(line);
     else void runLine(line);

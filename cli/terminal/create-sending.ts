@@ -13,8 +13,6 @@ export type Sending = {
   message(text: string): void;
   /** Runs a command, or has it wait for what is under way. */
   command(line: string): void;
-  /** Whether something is under way, a cancelled turn that has not come to its end yet among it. */
-  isBusy(): boolean;
   /** Within a command: has a turn answered that is no new message. */
   answer(start: (options: Cancelling) => TurnEvents): Promise<void>;
   /** Cancels the reply under way; messages that waited for it go back to who wrote them. False where there is none. */
@@ -90,7 +88,6 @@ export const createSending = ({ store, talk, transcript, input, whileReplying, r
   return {
     edit,
     isEditing: () => edited !== undefined,
-    isBusy: () => isRunning,
     unsent: queue.takeMessages,
     command(line) {
       queue.add({ kind: "command", text: line });
@@ -107,9 +104,7 @@ export const createSending = ({ store, talk, transcript, input, whileReplying, r
       } else queue.add({ kind: "message", text });
       void pump();
     },
-    async answer(start) {
-      await talk.run((_, options) => start(options));
-    },
+    answer: (start) => talk.run((_, options) => start(options)),
     cancel() {
       if (!talk.cancel()) return false;
       const messages = queue.takeMessages();

@@ -20,8 +20,8 @@ export type Talk = {
   engine(): ChatEngine | undefined;
   /** The engine, when it is loaded. */
   readonly ready: Promise<ChatEngine>;
-  /** Has a turn answered on screen; waits for the engine, and for a cancelled turn to come to its end. Never throws. */
-  run(start: (engine: ChatEngine, options: Cancelling) => TurnEvents): Promise<TurnEnd>;
+  /** Has a turn answered on screen: waits for the engine, and settles when the turn has come to its end, a cancelled one too. Not before that may another begin. Never throws. */
+  run(start: (engine: ChatEngine, options: Cancelling) => TurnEvents): Promise<void>;
   /** Ends the turn under way at once, or shows at once what is still being typed; false where there is none. */
   cancel(): boolean;
   /** The turn under way: its number, once it has one, and whether any of its reply is on screen. */
@@ -33,9 +33,6 @@ export type Talk = {
   /** Shows what may have changed: the status, and notices that nobody has seen. */
   refresh(): void;
 };
-
-/** How a turn that was shown came to its end. */
-export type TurnEnd = "replied" | "failed" | "cancelled";
 
 export type TalkParts = {
   readonly greeting: Greeting;
@@ -71,8 +68,6 @@ export const createTalk = ({
   let engine: ChatEngine | undefined;
   const watch = createWatch({ store, now, engine: () => engine });
   let current: { readonly cancel: () => void; turn: number | undefined; isShown: boolean } | undefined;
-  /** The last turn's end, also where it was cancelled: an engine takes one message at a time. */
-  let unwound: Promise<unknown> = Promise.resolve();
   let announceReady: (engine: ChatEngine) => void = () => {};
   const ready = new Promise<ChatEngine>((resolve) => {
     announceReady = resolve;
@@ -120,17 +115,15 @@ export const createTalk = ({
     },
     async run(start) {
       const abort = new AbortController();
-      let end: TurnEnd | undefined;
       const presenter = createTurnPresenter(transcript, personaName, (usage) => engine?.cost(usage), {
         columns,
         lm: () => engine?.lm,
       });
       const pacer = createPacer((text) => presenter.show({ type: "delta", turn: mine.turn ?? 0, text }), { pace });
-      const stop = (remark: string, tone: "notice" | "error", how: TurnEnd) => {
+      const stop = (remark: string, tone: "notice" | "error") => {
         if (presenter.isOver()) return;
         pacer.flush();
         presenter.stop(remark, tone);
-        end = how;
         finish();
       };
       const finish = () => {
@@ -146,13 +139,12 @@ export const createTalk = ({
         cancel() {
           // The whole reply is there and only being typed: it is said already.
           if (isAnswered) return pacer.flush();
-          stop("cancelled", "notice", "cancelled");
+          stop("cancelled", "notice");
           abort.abort();
         },
       };
       current = mine;
       watch.begin(engine ? undefined : "getting ready");
-      const before = unwound;
       const show = async (event: TurnEvent) => {
         if (presenter.isOver()) return;
         if (event.type === "delta") {
@@ -169,12 +161,9 @@ export const createTalk = ({
           }
         }
         presenter.show(event);
-        if (!presenter.isOver()) return;
-        end = event.type === "reply" ? "replied" : "failed";
-        finish();
+        if (presenter.isOver()) finish();
       };
       const work = async () => {
-        await before;
         const opened = await ready;
         if (abort.signal.aborted) return;
         const events: TurnEvent[] = [];
@@ -185,13 +174,10 @@ export const createTalk = ({
           await show(event);
         }
         void remember(events);
-        stop("The turn ended without a reply. This is a fault of the program.", "error", "failed");
+        stop("The turn ended without a reply. This is a fault of the program.", "error");
       };
-      const done = work().catch((error) => stop(`✗ ${faultOf(error)}`, "error", "failed"));
-      unwound = done;
-      await done;
+      await work().catch((error) => stop(`✗ ${faultOf(error)}`, "error"));
       refresh();
-      return end ?? "cancelled";
     },
     await(line, done) {
       const timer = setTimeout(() => {

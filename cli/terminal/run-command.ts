@@ -14,18 +14,12 @@ export const readCommand = (line: string, commands: readonly Command[]): Command
 };
 
 /**
- * Runs a line that begins with a slash; of an unknown command it says what was likely meant. While a reply is under way
- * only a command runs that disturbs nothing.
+ * Runs a line that begins with a slash; of an unknown command it says what was likely meant.
  * @throws {InputError} what was said behind its name makes no sense, or it cannot be done now
  */
-export const runCommand = async (
-  line: string,
-  context: CommandContext,
-  { isReplying = false }: { readonly isReplying?: boolean } = {},
-): Promise<void> => {
+export const runCommand = async (line: string, context: CommandContext): Promise<void> => {
   const { name, command, argument } = readCommand(line, context.commands);
   if (command === undefined) return context.say([`✗ ${unknown(name, context.commands)}`], "error");
-  if (isReplying && !command.isSafeWhileReplying) return context.say([stillAnswering], "notice");
   if (argument !== "" && command.parameters === undefined) throw needsNone(command.name, argument);
   try {
     await command.run(context, argument);
@@ -34,15 +28,13 @@ export const runCommand = async (
   }
 };
 
-export const stillAnswering = "still answering · Esc cancels the answer";
-
 /** Characters of an argument that are repeated, at most. */
 const repeated = 40;
 
 /** What was said behind a name that stands alone: to do it all the same would not be what was meant. */
 const needsNone = (name: string, argument: string): InputError =>
   new InputError({
-    what: `/${name} stands alone: nothing can be said with “${displayLine(argument).slice(0, repeated)}” behind it.`,
+    what: `/${name} stands alone: it does nothing with “${displayLine(argument).slice(0, repeated)}”.`,
     fix: `send /${name}; /help ${name} tells what it does`,
   });
 

@@ -90,6 +90,12 @@ describe("a persona.yaml that cannot be used", () => {
   });
 });
 
+it("of a persona's path that is wrong, says so, and not that its examples are missing", async () => {
+  const { stderr, code } = await run(["say", "hello", "--lm", "offline", "--persona", "nope.yaml"]);
+  expect(stderr).toMatch(/nope\.yaml: there is no such file/);
+  expect(code).toBe(2);
+});
+
 describe("a wrong call", () => {
   it.each([
     [["chat", "--lmm", "offline"], /--lm/],

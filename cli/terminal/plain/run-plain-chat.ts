@@ -16,10 +16,6 @@ const wordCommands = commands.filter(({ name }) => name !== "inspect" && name !=
 const leadColumns = 7;
 const endingSignals = ["SIGTERM", "SIGHUP"] as const;
 
-/** Whether a chat in this terminal is held in lines of text alone. */
-export const isPlainTerminal = (env: { readonly TERM?: string | undefined }, screenReader: boolean): boolean =>
-  screenReader || env.TERM === "dumb";
-
 /**
  * The chat for terminals that cannot draw, and for screen readers: what enters the transcript is printed, line by line,
  * without colours and cursor moves.
