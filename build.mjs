@@ -31,7 +31,7 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "linked",
-  external: ["hnswlib-node"],
+  external: ["hnswlib-node", "libsql"],
   define: { "process.env.NODE_ENV": '"production"' },
   banner: {
     js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",

@@ -1,15 +1,17 @@
 import { lstat, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { InputError } from "../brain/core/errors.ts";
-import { lmProviders, parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { nearestName } from "../brain/text/nearest-name.ts";
 import { errnoOf } from "../store/store-error.ts";
+import { checkSections } from "./check-sections.ts";
 import { pathFrom } from "./config.ts";
+import { type ConfigValues, configSchema, keysAt } from "./config-schema.ts";
 import { describeIssue, formatPath, type Problem } from "./describe-issue.ts";
 import { parseYaml, type YamlDocument } from "./parse-yaml.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { type Price, parsePrice } from "./runner/parse-price.ts";
+import type { Sections } from "./sections.ts";
 
 /** The settings of a folder: every command that is started there reads them. */
 export const configFileName = "understudy.yaml";
@@ -26,55 +28,111 @@ export type FileSetting = {
   readonly line: number;
 };
 
-export type ConfigFile = { readonly path: string; readonly settings: readonly FileSetting[] };
+export type ConfigFile = {
+  readonly path: string;
+  readonly settings: readonly FileSetting[];
+  /** What flags cannot say. */
+  readonly sections: Sections;
+};
 
-const providers = "offline, ollama[:model], together[:model] or openai[:model]";
-const text = z.string().trim().min(1);
-const model = text.refine((spec) => accepts(() => parseLmSpec(spec)), providers);
-const price = z
-  .union([z.string(), z.number()])
-  .refine(
-    (given) => accepts(() => parsePrice(String(given))),
-    "PROMPT/COMPLETION in US dollars a million tokens, such as 0.88/0.88",
-  );
-
-const chatSchema = z.strictObject({
-  while_replying: z.enum(["queue", "interrupt"]).nullish(),
-  typing_pace: z.number().min(0).nullish(),
-  theme: z.enum(["auto", "light", "dark", "none"]).nullish(),
-  screen_reader: z.boolean().nullish(),
-  inspector: z.enum(["open", "closed"]).nullish(),
-  price: price.nullish(),
-});
-
-/** A key without a value counts as not there, as an empty variable does. */
-const fileSchema = z.strictObject({
-  persona: text.nullish(),
-  data: text.nullish(),
-  lm: model.nullish(),
-  embedder: model.nullish(),
-  program: text.nullish(),
-  chat: chatSchema.nullish(),
-});
+/** A command reads it twice, for its flags and for its sections; it is parsed again where it holds something else. */
+let last: { readonly path: string; readonly written: string; readonly file: ConfigFile } | undefined;
 
 /**
- * The settings of an understudy.yaml, checked.
+ * The settings and sections of an understudy.yaml, checked. A key without a value counts as not there, as an empty variable
+ * does.
  * @throws {InputError} with line and column, what was found and what was expected, for the first five problems
  */
 export const loadConfigFile = async (path: string): Promise<ConfigFile> => {
   await refuseSpecial(path);
   const written = await readTextFile(path, { maxBytes, mayBeEmpty: true });
+  if (last?.path !== path || last.written !== written) last = { path, written, file: parseConfig(written, path) };
+  return last.file;
+};
+
+const parseConfig = (written: string, path: string): ConfigFile => {
   const document = parseYaml(written, path);
-  const parsed = fileSchema.nullable().safeParse(document.value, { reportInput: true });
-  if (!parsed.success) throw problemsOf(parsed.error, document, written, path);
-  const { chat, ...plain } = parsed.data ?? {};
-  const settings = [...found(plain, []), ...found(chat ?? {}, ["chat"])].map(({ keys, value }) => ({
+  const values = check(document, written, path);
+  const { chat, connections, roles, budgets, log, metrics, experiments, ...plain } = values;
+  const settings = [...found(plain, []), ...found(chat, ["chat"])].map(({ keys, value }) => ({
     name: flagName(keys.at(-1) ?? ""),
     value: asFlag(keys, value, path),
     line: document.placeOf(keys).line,
   }));
-  return { path, settings };
+  const has = (keys: readonly (string | number)[]) => valueAt(document.value, keys) !== undefined;
+  const sections: Sections = {
+    path,
+    connections,
+    roles,
+    budgets,
+    log,
+    metrics: { ...metrics, plugins: metrics.plugins.map((plugin) => pathFrom(dirname(path), plugin)) },
+    experiments,
+    lineOf: (keys) => (has(keys) ? document.placeOf(keys).line : undefined),
+  };
+  return { path, settings, sections };
 };
+
+/** @throws {InputError} */
+const check = (document: YamlDocument, written: string, path: string): ConfigValues => {
+  const value = document.value ?? {};
+  const tried = configSchema.safeParse(value, { reportInput: true });
+  // Keys without a value are taken out where nothing was expected to be nothing.
+  const empty = tried.success ? [] : tried.error.issues.flatMap((issue) => (isEmptyKey(issue) ? [issue.path] : []));
+  const parsed =
+    empty.length === 0 ? tried : configSchema.safeParse(without(structuredClone(value), empty), { reportInput: true });
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) =>
+        describeIssue(withItsValue(issue, value), { showValues: true }).map((problem) => ({
+          problem,
+          near: nearestOf(issue, problem),
+          what: problem.isKey ? "is an unknown key" : `holds ${problem.found}, expected ${problem.expected}`,
+        })),
+      );
+  const misfits = checkSections(parsed.data ?? usablePartOf(value)).map(
+    ({ path: keys, what, near, isKey = false }) => ({
+      problem: { path: keys, isKey },
+      near,
+      what,
+    }),
+  );
+  if (parsed.success && misfits.length === 0) return parsed.data;
+  throw problemsOf([...wrong, ...misfits], document, written, path);
+};
+
+/** Of a file with mistakes what can be read by itself, so that all mistakes are told at once. */
+const usablePartOf = (value: object): ConfigValues => {
+  const { connections } = configSchema.shape;
+  // Where they have mistakes, what names them may be right.
+  if (!connections.safeParse(valueAt(value, ["connections"])).success) return configSchema.parse({});
+  const usable = Object.entries(configSchema.shape).flatMap(([key, schema]) => {
+    const part = valueAt(value, [key]);
+    return schema.safeParse(part).success ? [[key, part]] : [];
+  });
+  return configSchema.parse(Object.fromEntries(usable));
+};
+
+/** A connection or an experiment without anything in it was begun, and not left out. */
+const isEmptyKey = ({ input, path }: z.core.$ZodIssue): boolean =>
+  input === null &&
+  typeof path.at(-1) === "string" &&
+  !(path.length === 2 && (path[0] === "connections" || path[0] === "experiments"));
+
+const without = (value: object, paths: readonly PropertyKey[][]): object => {
+  for (const path of paths) {
+    const parent = Object(valueAt(value, path.slice(0, -1)));
+    Reflect.deleteProperty(parent, path.at(-1) ?? "");
+  }
+  return value;
+};
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce((at, key) => (Object.hasOwn(Object(at), key) ? Reflect.get(Object(at), key) : undefined), value);
+
+/** Rules over several keys are told at one of them: what is found there is what counts. */
+const withItsValue = (issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue =>
+  issue.code === "custom" ? { ...issue, input: valueAt(value, issue.path) } : issue;
 
 /** Nobody means to write settings into a pipe, and reading one would wait for its other end. @throws {InputError} */
 const refuseSpecial = async (path: string): Promise<void> => {
@@ -111,32 +169,19 @@ const asFlag = (keys: readonly string[], value: Found["value"], path: string): F
 
 const flagName = (key: string): string => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-const accepts = (check: () => unknown): boolean => {
-  try {
-    check();
-    return true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
+type Told = {
+  readonly problem: Pick<Problem, "path" | "isKey">;
+  readonly what: string;
+  readonly near: string | undefined;
 };
 
-const problemsOf = (error: z.ZodError, document: YamlDocument, written: string, where: string): InputError => {
-  const problems = error.issues
-    .flatMap((issue) =>
-      describeIssue(issue, { showValues: true }).map((problem) => ({
-        problem,
-        near: nearestOf(issue, problem),
-        ...placeOf(problem, document, written),
-      })),
-    )
+const problemsOf = (all: readonly Told[], document: YamlDocument, written: string, where: string): InputError => {
+  const problems = all
+    .map((each) => ({ ...each, ...placeOf(each.problem, document, written) }))
     .toSorted((a, b) => a.line - b.line);
-  const told = problems.slice(0, shownProblems).map(({ problem, near, line, column }) => {
+  const told = problems.slice(0, shownProblems).map(({ problem, what, near, line, column }) => {
     const at = formatPath(problem.path) || "the top";
-    const what = problem.isKey
-      ? `${at} is an unknown key`
-      : `${at} holds ${problem.found}, expected ${problem.expected}`;
-    return `  ${line}:${column} ${what}${near === undefined ? "" : `; did you mean ${near}?`}`;
+    return `  ${line}:${column} ${at} ${what}${near === undefined ? "" : `; did you mean ${near}?`}`;
   });
   const rest = problems.length - told.length;
   if (rest > 0) told.push(`  and ${rest} more`);
@@ -147,19 +192,15 @@ const problemsOf = (error: z.ZodError, document: YamlDocument, written: string, 
   });
 };
 
-/** What was probably meant by a key, a choice or a model's provider that is not known. */
+/** What was probably meant by a key or a choice that is not known. */
 const nearestOf = (issue: z.core.$ZodIssue, { path, isKey }: Problem): string | undefined => {
-  if (isKey) return nearestName(String(path.at(-1)), Object.keys((path.length > 1 ? chatSchema : fileSchema).shape));
-  if (typeof issue.input !== "string") return undefined;
-  if (issue.code === "invalid_value") return nearestName(issue.input, issue.values.map(String));
-  if (path.at(-1) !== "lm" && path.at(-1) !== "embedder") return undefined;
-  const [provider = "", ...models] = issue.input.split(":");
-  const near = nearestName(provider, lmProviders);
-  return near === undefined || near === provider ? undefined : [near, ...models].join(":");
+  if (isKey) return nearestName(String(path.at(-1)), keysAt(path.slice(0, -1)));
+  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return undefined;
+  return nearestName(issue.input, issue.values.map(String));
 };
 
 /** Of an unknown key that holds further keys the place of the key itself, which stands above them. */
-const placeOf = ({ path, isKey }: Problem, document: YamlDocument, written: string) => {
+const placeOf = ({ path, isKey }: Told["problem"], document: YamlDocument, written: string) => {
   const place = document.placeOf(path);
   if (!isKey) return place;
   const lines = written.split("\n").slice(0, place.line);

@@ -2,23 +2,19 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { BrainError, InputError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
-import { parseLmSpec } from "../brain/lms/parse-spec.ts";
 import { type Config, openConfig, openVariables, processEnvironment } from "./config.ts";
 import { configFileName } from "./config-file.ts";
+import { resolveConnection } from "./connections/resolve-connection.ts";
 import { dataPathFor, defaultPersonaPath } from "./paths.ts";
 import { openPrograms } from "./programs/open-programs.ts";
-import type { Settings } from "./settings.ts";
+import { fromOf, type Origin, reportSections, type SectionsReport } from "./report-sections.ts";
+import type { Sections } from "./sections.ts";
+import { type ChatSettings, defaultMaxTurns } from "./settings.ts";
 import { type KnownVariable, knownVariables } from "./variables.ts";
 
-/** A setting and where it came from: `--flag`, `environment NAME`, `.env`, `understudy.yaml:7` or `default`. */
-export type Origin = {
-  readonly value: string | number | boolean | null;
-  readonly from: string;
-  /** Why it cannot be used, where that is so; never what it holds. */
-  readonly problem?: string;
-};
+export type { Origin } from "./report-sections.ts";
 
-export type ConfigReport = {
+export type ConfigReport = SectionsReport & {
   /** Absolute path of the understudy.yaml that was read; null where there is none. */
   readonly file: string | null;
   readonly home: Origin;
@@ -28,11 +24,11 @@ export type ConfigReport = {
   readonly model: { readonly name: string | null; readonly reason: string };
 };
 
-/** What a variable that is checked is called in the configuration. */
-const checked: Readonly<Record<string, keyof Config>> = {
-  TOGETHER_API_KEY: "togetherApiKey",
+type Given = Pick<ChatSettings, "persona" | "data" | "lm" | "embedder" | "program" | "maxTurns">;
+
+/** What a variable that is checked, but is no key, is called in the configuration. */
+const checked: Readonly<Record<string, Exclude<keyof Config, "keyOf" | "telemetry">>> = {
   TOGETHER_BASE_URL: "togetherBaseUrl",
-  OPENAI_API_KEY: "openaiApiKey",
   OPENAI_BASE_URL: "openaiBaseUrl",
   OLLAMA_HOST: "ollamaHost",
   UNDERSTUDY_HOME: "home",
@@ -42,12 +38,14 @@ const checked: Readonly<Record<string, keyof Config>> = {
  * Every setting of a chat, and where it comes from: each is read by itself, so that one that cannot be used hides no
  * other. Asks no server.
  * @param given the options as they were filled, with the origin of each
+ * @param sections what understudy.yaml says beside
  * @returns the report, and what is wrong, where something is
  */
 export const reportConfig = async (
-  given: Pick<Settings, "persona" | "data" | "lm" | "embedder" | "program">,
+  given: Given,
   others: Readonly<Record<string, Origin>>,
   originOf: (name: string) => string,
+  sections: Sections,
 ): Promise<{ readonly report: ConfigReport; readonly problem?: BrainError }> => {
   const variable = openVariables();
   const config = openConfig();
@@ -62,7 +60,7 @@ export const reportConfig = async (
     }
   };
   const model = (spec: string | undefined, name: string, origin: Origin): Origin => {
-    const { problem } = spec === undefined ? {} : read(() => parseLmSpec(spec, originOf(name)));
+    const { problem } = spec === undefined ? {} : read(() => resolveConnection(spec, sections, originOf(name)));
     return problem === undefined ? origin : { ...origin, problem };
   };
 
@@ -89,10 +87,12 @@ export const reportConfig = async (
       lm,
       program: await programOf(given, home === undefined ? config : undefined, originOf),
       ...others,
+      maxTurns: maxTurnsOf(given, sections, originOf),
       ...(embedder && { embedder }),
     },
+    ...reportSections(sections, (name) => variable(name) !== undefined),
     variables,
-    model: modelOf(lm, variables.TOGETHER_API_KEY),
+    model: modelOf(lm, variables.TOGETHER_API_KEY, sections),
   };
   const problem = faults.length > 1 ? together(faults) : faults[0];
   return { report, ...(problem && { problem }) };
@@ -106,8 +106,15 @@ const together = (faults: readonly BrainError[]): InputError =>
     what: `${faults.length} settings cannot be used\n${faults.map(({ message }) => message).join("\n")}`,
   });
 
+const maxTurnsOf = ({ maxTurns }: Given, sections: Sections, originOf: (name: string) => string): Origin => {
+  if (maxTurns !== undefined) return { value: maxTurns, from: originOf("maxTurns") };
+  const turns = sections.budgets.session?.turns;
+  if (turns === undefined) return { value: defaultMaxTurns, from: "default" };
+  return { value: turns, from: fromOf(sections, ["budgets", "session", "turns"]) };
+};
+
 const programOf = async (
-  given: Pick<Settings, "persona" | "data" | "program">,
+  given: Given,
   config: Config | undefined,
   originOf: (name: string) => string,
 ): Promise<Origin> => {
@@ -125,9 +132,11 @@ const programOf = async (
   }
 };
 
-const modelOf = (lm: Origin, togetherKey: Origin | undefined): ConfigReport["model"] => {
+const modelOf = (lm: Origin, togetherKey: Origin | undefined, sections: Sections): ConfigReport["model"] => {
   if (lm.problem !== undefined) return { name: null, reason: `none: what ${lm.from} says cannot be used` };
   if (lm.value !== null) return { name: `${lm.value}`, reason: `by ${lm.from}` };
+  const [asked] = [sections.roles.reply ?? []].flat();
+  if (asked !== undefined) return { name: asked, reason: `by roles.reply, ${fromOf(sections, ["roles", "reply"])}` };
   if (togetherKey?.problem !== undefined) return { name: null, reason: "none: TOGETHER_API_KEY cannot be used" };
   if (togetherKey !== undefined && togetherKey.value !== null) {
     return { name: `together:${defaultModels.together.chat}`, reason: "TOGETHER_API_KEY is set" };
@@ -163,7 +172,7 @@ const variableOf = (
       const expected = `one of ${choices.join(", ")}`;
       throw new InputError({ what: "holds something else than a choice", where: name, expected });
     }
-    return key && config[key];
+    return kind === "key" ? config.keyOf(name) : key && config[key];
   });
   // Of one that cannot be used nothing is told: it may hold a key or a password.
   if (problem !== undefined) return { value: "cannot be used", from, problem };

@@ -21,11 +21,21 @@ export type Config = {
   /** Absolute path of the folder that everything is written to. */
   readonly home: string;
   readonly debug: boolean;
+  /** Reads OpenTelemetry's variables; `undefined` where none names a collector. */
+  readonly telemetry: ((variable: string) => string | undefined) | undefined;
+  /** The key that a variable holds; `undefined` where it is not set. @throws {InputError} no key can be so */
+  keyOf(variable: string): string | undefined;
 };
 
 /** What is checked before anything is done. */
 const always = ["togetherApiKey", "openaiApiKey", "home", "debug"] as const;
 const addresses = ["togetherBaseUrl", "openaiBaseUrl", "ollamaHost"] as const;
+
+const collectors = [
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Place = { readonly env?: Environment; readonly cwd?: string };
@@ -70,6 +80,11 @@ export const openConfig = ({ env = process.env, cwd = process.cwd() }: Place = {
     get debug() {
       return isOn(read("DEBUG"));
     },
+    get telemetry() {
+      const isNamed = collectors.some((name) => read(name) !== undefined);
+      return isNamed ? read : undefined;
+    },
+    keyOf: (name) => apiKey(name, read),
   };
 };
 

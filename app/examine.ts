@@ -1,18 +1,25 @@
 import { lstatSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { BrainError } from "../brain/core/errors.ts";
+import { BrainError, InputError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
+import { profiles } from "../brain/lms/profiles.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { type Config, checkAddresses, loadConfig } from "./config.ts";
 import { configFileName, loadConfigFile } from "./config-file.ts";
-import { openEmbedder } from "./connections.ts";
+import { isNetworked } from "./connections/access.ts";
+import { examineRoles } from "./connections/examine-roles.ts";
+import { openEmbedder } from "./connections/open-embedder.ts";
+import { labelOf } from "./connections/resolve-connection.ts";
+import { rolesOf } from "./connections/roles.ts";
 import { loadSplits } from "./evaluation/load-splits.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
+import { loadSections } from "./load-sections.ts";
 import { readModel } from "./models.ts";
 import { createNetwork, type Network } from "./network.ts";
+import { noSections } from "./no-sections.ts";
 import { dataPathFor, defaultPersonaPath, splitsPathFor } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import { checkUsable } from "./programs/fit-program.ts";
@@ -38,7 +45,14 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
   if (!("config" in loaded)) return [node, loaded];
   const { config } = loaded;
   const network = createNetwork();
+  // What is wrong with the file is told by its own line; the others are looked at as if there were none.
+  const sections = await loadSections().catch((error: unknown) => {
+    if (error instanceof InputError) return noSections;
+    throw error;
+  });
+  const means = { config, network, sections, states: new Map() };
   try {
+    let fallback: string | undefined;
     const personaPath = settings.persona ?? defaultPersonaPath();
     const dataPath = settings.data ?? dataPathFor(personaPath);
     return [
@@ -48,6 +62,7 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
         const file = await loadPersona(personaPath);
         await personaGuards(file);
         const { persona } = file;
+        fallback = persona.model.fallback_lm;
         return { detail: `${persona.name}, ${persona.time_zone} (${personaPath})` };
       }),
       await attempt("examples", async () => ({
@@ -71,11 +86,14 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
       }),
       await searchIndex(),
       await attempt("embedder", async () => {
-        const { provider, model, dimensions } = await (
-          await openEmbedder(settings.embedder, { config, network })
-        ).identity();
+        const [connection] = rolesOf(sections, { embedder: settings.embedder }).embed;
+        if (isNetworked(connection) && !profiles[connection.provider].isLocal) {
+          return { detail: `${labelOf(connection)}, which charges: it is asked with --ping alone` };
+        }
+        const { provider, model, dimensions } = await (await openEmbedder(connection, means)).identity();
         return { detail: `${provider}:${model}, ${dimensions} dimensions` };
       }),
+      ...(await examineRoles(settings, fallback, means)),
       await ollama(config, network),
       key("Together", "TOGETHER_API_KEY", config.togetherApiKey),
       key("OpenAI-compatible", "OPENAI_API_KEY", config.openaiApiKey, config.openaiBaseUrl),
@@ -115,8 +133,14 @@ const settingsFile = (): Promise<Finding> =>
     // A link that leads nowhere is there, too: its reader tells of it.
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
       return { state: "absent", detail: "none in this folder: flags and the environment decide" };
-    const { settings } = await loadConfigFile(path);
-    return { detail: `${path}: ${plural(settings.length, "setting")}; understudy config shows them` };
+    const { settings, sections } = await loadConfigFile(path);
+    const said = [
+      plural(settings.length, "setting"),
+      ...Object.entries({ connection: sections.connections, experiment: sections.experiments }).flatMap(
+        ([what, all]) => (Object.keys(all).length === 0 ? [] : [plural(Object.keys(all).length, what)]),
+      ),
+    ];
+    return { detail: `${path}: ${said.join(", ")}; understudy config shows them` };
   });
 
 const searchIndex = async (): Promise<Finding> => {

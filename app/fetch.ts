@@ -1,8 +1,9 @@
 import { Agent, fetch as undiciFetch } from "undici";
 import type { Fetch } from "../brain/lms/fetch.ts";
+import { defaultResilience } from "../brain/lms/resilience/resilience.ts";
 
-/** Milliseconds to connect, name look-up and TLS included. undici counts it to about half a second. */
-const connectTimeout = 5000;
+/** undici counts the time to connect to about half a second. */
+const connectTimeout = defaultResilience.connect;
 
 /**
  * A fetch that gives up connecting after `connectMs` and waits for everything else without limit: how long a model may

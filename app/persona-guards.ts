@@ -130,8 +130,9 @@ type OwnLine = {
 };
 
 /** What the persona sends as it stands. A helpline may well be reached through a messenger: its entries are not held against the policy. */
-const ownLines = ({ safe_replies, open_questions, pipelines, care }: Persona): readonly OwnLine[] => [
+const ownLines = ({ safe_replies, goodbyes, open_questions, pipelines, care }: Persona): readonly OwnLine[] => [
   { keys: ["care", "text"], text: care.text, afterCrisis: true },
+  ...goodbyes.map((text, at) => ({ keys: ["goodbyes", at], text, afterCrisis: true })),
   ...Object.entries(safe_replies).flatMap(([mood, texts]) =>
     texts.map((text, at) => ({ keys: ["safe_replies", mood, at], text, afterCrisis: mood === "negative" })),
   ),

@@ -24,6 +24,9 @@ export type Settings = {
   readonly trace?: boolean;
 };
 
+/** Turns of a conversation where nobody says otherwise: far more than people have, few enough for a script that runs wild. */
+export const defaultMaxTurns = 50;
+
 /** What a conversation was asked for beside. */
 export type ChatSettings = Settings & {
   /** Adds to blocks what the model had written. */
@@ -34,6 +37,12 @@ export type ChatSettings = Settings & {
   readonly fromFile?: readonly string[];
   /** Id of a kept conversation to go on with, or its beginning; `true` for the newest. */
   readonly resume?: string | true;
+  /** What spend is counted for. @default chat */
+  readonly command?: "chat" | "say";
+  /** Who chats, as the operator names them: spend, budgets and experiments go by it. */
+  readonly user?: string;
+  /** Turns that a conversation may have, 0 for as many as one likes; else as understudy.yaml says, or `defaultMaxTurns`. */
+  readonly maxTurns?: number;
   /** What the model of the start and its fallback charge. */
   readonly price?: Price;
 };

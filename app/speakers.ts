@@ -1,15 +1,19 @@
 import type { Persona } from "../brain/core/persona.ts";
 import type { ModelConnection } from "../brain/core/ports.ts";
-import { type LmSpec, parseLmSpec } from "../brain/lms/parse-spec.ts";
+import { budgetScopes, type Role } from "../brain/core/spend.ts";
 import type { TopicJudge } from "../brain/modules/judge-topic.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import type { Understudy } from "../brain/run-turn.ts";
-import { type ConnectionMeans, openLm } from "./connections.ts";
+import type { ConnectionSettings } from "./connections/connection.ts";
+import type { ConnectionMeans } from "./connections/means.ts";
+import { openLm } from "./connections/open-lm.ts";
+import { resolveConnection } from "./connections/resolve-connection.ts";
+import type { Roles } from "./connections/roles.ts";
 import type { PersonaFile } from "./load-persona.ts";
 import { readModel } from "./models.ts";
 import { type PersonaGuards, personaGuards } from "./persona-guards.ts";
 
-/** All of an understudy that a persona and a model bring: no program, no clock, no log. */
+/** All of an understudy that a persona and its models bring: no program, no clock, no log. */
 export type OpenedSpeakers = {
   readonly file: PersonaFile;
   readonly guards: PersonaGuards;
@@ -17,47 +21,78 @@ export type OpenedSpeakers = {
   readonly notices: readonly string[];
 };
 
-/**
- * The persona of a file with the model that `spec` names. `wrap` goes around every connection that is opened.
- * @throws {InputError}
- */
+/** Goes around every connection that is opened. */
+export type WrapLm = (lm: ModelConnection, connection: ConnectionSettings) => ModelConnection;
+
+/** The persona of a file with the models of its roles, of which one replies at least. @throws {InputError} */
 export const openSpeakers = async (
   file: PersonaFile,
-  spec: LmSpec,
+  roles: Roles,
   means: ConnectionMeans,
-  wrap: (lm: ModelConnection) => ModelConnection = (lm) => lm,
+  wrap: WrapLm = (lm) => lm,
 ): Promise<OpenedSpeakers> => {
   const { persona } = file;
+  const { budgets, roles: named } = means.sections;
   const spoken = { openQuestions: persona.open_questions };
-  const second = fallbackOf(persona);
-  const [lm, fallback, weights] = await Promise.all([
-    openLm(spec, means, spoken).then(wrap),
-    second === undefined ? undefined : openLm(second, means, spoken, fallbackSetting).then(wrap),
+  const open = (role: Role, connections: readonly ConnectionSettings[], where?: string) =>
+    Promise.all(
+      connections.map(async (each) =>
+        wrap(await openLm(each, role, means, spoken, ...(where === undefined ? [] : [where])), each),
+      ),
+    );
+  const cheaper =
+    budgets.cheaper === undefined ? [] : [resolveConnection(budgets.cheaper, means.sections, cheaperSetting)];
+  const asksMood = persona.model.ask_sentiment_below > 0;
+  const [[lm, ...line], fallbacks, judges, moods, [cheap], weights] = await Promise.all([
+    open("reply", roles.reply),
+    open("fallback", roles.fallback, named.fallback === undefined ? fallbackSetting : undefined),
+    wantsJudge(persona) ? open("judge", roles.judge) : [],
+    asksMood ? open("sentiment", roles.sentiment) : [],
+    open("reply", cheaper),
     readModel("sentiment.bin"),
   ]);
-  const guards = await personaGuards(file);
-  const judge = await openTopicJudge(persona, lm);
+  if (lm === undefined) throw new Error("a reply needs a model");
+  await checkAffordable([lm, ...line, ...fallbacks, ...judges, ...moods, ...(cheap ? [cheap] : [])], means);
+  const [guards, judgeLm, moodLm] = await Promise.all([personaGuards(file), asOne(judges), asOne(moods)]);
+  const judge = judgeLm && (await openTopicJudge(persona, judgeLm));
   return {
     file,
     guards,
     parts: {
       persona,
       lm,
-      ...(fallback && { fallback }),
+      ...(line.length > 0 && { line }),
+      ...(fallbacks.length > 0 && { fallbacks }),
+      ...(cheap && { cheaper: cheap }),
+      ...(moodLm && { moodLm }),
       sentiment: sentimentReader({ weights }),
       inputGuards: guards.inputs,
       openGate: guards.openGate,
       ...(judge && { judge }),
     },
-    notices: judge === undefined && wantsJudge(persona) ? [noJudge(lm)] : [],
+    notices: judge === undefined && wantsJudge(persona) ? [noJudge(judgeLm ?? lm)] : [],
   };
 };
 
-const fallbackSetting = "model.fallback_lm in persona.yaml";
+/** A budget of money needs the prices of all that may be asked. @throws {InputError} one is not known */
+const checkAffordable = async (lms: readonly ModelConnection[], { sections, spending }: ConnectionMeans) => {
+  const isLimited = budgetScopes.some((scope) => sections.budgets[scope]?.cost !== undefined);
+  if (!isLimited || spending === undefined) return;
+  const models = lms.map(({ identity }) => identity).filter(({ provider }) => provider !== "offline");
+  if (models.length === 0) return;
+  const { checkPrices } = await import("./spend/check-prices.ts");
+  checkPrices(sections, models, await spending.prices());
+};
 
-/** The model that is asked where the first one gave nothing that passed. @throws {InputError} it is none */
-export const fallbackOf = ({ model: { fallback_lm: spec } }: Persona): LmSpec | undefined =>
-  spec === undefined ? undefined : parseLmSpec(spec, fallbackSetting);
+const fallbackSetting = "model.fallback_lm in persona.yaml";
+const cheaperSetting = "budgets.cheaper in understudy.yaml";
+
+/** One connection that asks the next of them where one failed. */
+const asOne = async (connections: readonly ModelConnection[]): Promise<ModelConnection | undefined> => {
+  const [first, ...others] = connections;
+  if (first === undefined || others.length === 0) return first;
+  return (await import("../brain/lms/resilience/in-line.ts")).inLine([first, ...others]);
+};
 
 /** Whether a topic of the policy asks for a model's second opinion. */
 export const wantsJudge = ({ policy }: Persona): boolean => Object.values(policy).some(({ judge }) => judge);

@@ -3,7 +3,8 @@ import { loadPersona } from "../app/load-persona.ts";
 import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
 import { personaGuards } from "../app/persona-guards.ts";
 import { type ProgramRunner, programRunner } from "../app/runner/run-program.ts";
-import type { Clock, Embedder, Log, ModelConnection } from "../brain/core/ports.ts";
+import type { Clock, Embedder, ModelConnection } from "../brain/core/ports.ts";
+import type { PredictionLog } from "../brain/core/prediction.ts";
 import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import { respond } from "../brain/signatures/respond.ts";
@@ -15,7 +16,7 @@ export const instantReply = ["The kettle ", "is on. Tell me ", "about the ribbon
 
 export const student = { signature: respond.name, instructions: respond.instructions };
 
-export const means: { readonly clock: Clock; readonly log: Log } = {
+export const means: { readonly clock: Clock; readonly log: PredictionLog } = {
   clock: { now: Date.now, elapsed: () => performance.now(), nextTurn: () => {} },
   log: { append: async () => {} },
 };

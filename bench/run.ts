@@ -6,6 +6,7 @@ import { memory } from "./memory.ts";
 import { optimizerCosts } from "./optimizers.ts";
 import { programMemory } from "./program-memory.ts";
 import { runBundled } from "./run-bundled.ts";
+import { soak } from "./soak.ts";
 import { startUp } from "./start-up.ts";
 import { terminalChat } from "./terminal.ts";
 import { turnOverhead } from "./turn.ts";
@@ -14,6 +15,8 @@ const suites = {
   "start-up": startUp,
   "the chat in a terminal": terminalChat,
   "one turn": turnOverhead,
+  "a call through the whole chain": runBundled("chain", "chain"),
+  "2,000 turns over servers that fail": soak,
   "turns as examples grow": runBundled("turn-sizes", "turnSizes"),
   guards: runBundled("guard-costs", "guardCosts"),
   "demo search": demoSearch,

@@ -5,6 +5,7 @@ import { defaultPersonaPath, modelsFolder } from "../app/paths.ts";
 import { personaGuards } from "../app/persona-guards.ts";
 import type { Embedder, ModelConnection } from "../brain/core/ports.ts";
 import { offlineEmbedder } from "../brain/lms/offline-embedder.ts";
+import { defaultResilience } from "../brain/lms/resilience/resilience.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import type { Understudy } from "../brain/run-turn.ts";
 import { respond } from "../brain/signatures/respond.ts";
@@ -63,7 +64,7 @@ export const benchChat = (understudy: Understudy) =>
         ...{ understudy, lm: "instant", lmReason: "for measuring", summary: "" },
         ...{ personaPath: "", dataPath: "", examples: [], embedder: "offline" },
       }),
-      lm: { spec: { provider: "offline" }, reason: "for measuring" },
+      lm: { connections: [{ provider: "offline", resilience: defaultResilience }], reason: "for measuring" },
       keepExample: async () => ({ id: "" }),
       notices: [],
       close: async () => {},

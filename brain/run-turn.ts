@@ -1,27 +1,46 @@
+import { createHash } from "node:crypto";
 import { turnContext } from "./context/turn-context.ts";
 import { BrainError, LmError } from "./core/errors.ts";
+import type { Demo } from "./core/example.ts";
 import type { Pipeline } from "./core/persona.ts";
-import type { DemoSelector, InputGuard, Log, ModelConnection, SentimentReader } from "./core/ports.ts";
-import { heldCrisis, heldDistress, type Session, shownIn, wordsLeftOut } from "./core/session.ts";
-import type { TurnEvent } from "./core/turn.ts";
+import type { DemoSelector, InputGuard, ModelConnection, SentimentReader } from "./core/ports.ts";
+import type { PredictionLog, PredictionRecord } from "./core/prediction.ts";
+import { heldCrisis, heldDistress, type Session, wordsLeftOut } from "./core/session.ts";
+import type { Account, Ledger } from "./core/spend.ts";
+import type { ChatTurn, TurnEvent } from "./core/turn.ts";
+import { errorEvent } from "./error-event.ts";
 import { flatten } from "./lms/flatten.ts";
-import { answer, type Speakers } from "./modules/answer.ts";
-import { careReply, pipelineReply } from "./modules/fixed-reply.ts";
+import { allowanceOf } from "./modules/allowance-of.ts";
+import { answer, figures, fixed, type Speakers } from "./modules/answer.ts";
+import { callsOf } from "./modules/calls-of.ts";
+import { careReply, goodbye, pipelineReply } from "./modules/fixed-reply.ts";
 import { readMood } from "./modules/read-mood.ts";
 import { screenInSession } from "./modules/screen-message.ts";
 import { route } from "./pipelines/route.ts";
+import { predictionRecord } from "./prediction-record.ts";
 import { cleanMessage } from "./text/normalise.ts";
 import { showsSomething } from "./text/shows-something.ts";
-import { turnRecord } from "./turn-record.ts";
 
 /** All that a turn works with. */
 export type Understudy = Speakers & {
   readonly sentiment: SentimentReader;
+  /** Asked for the mood where the reader is unsure and the persona wants that; `lm` where it is missing. */
+  readonly moodLm?: ModelConnection;
   readonly inputGuards: readonly InputGuard[];
   readonly demos: DemoSelector;
   /** The named program that `demos` and `instructions` are of. */
   readonly program?: { readonly name: string; readonly id: string };
-  readonly log: Log;
+  readonly log: PredictionLog;
+  /** Whom calls are made for, beside the conversation. */
+  readonly account?: Omit<Account, "session" | "persona">;
+  /** What may be spent; without it everything. */
+  readonly budgets?: Pick<Ledger, "standing">;
+  /** Answers in place of `lm` once a budget of tokens or money is nearly used up. */
+  readonly cheaper?: ModelConnection;
+  /** The experiment that this conversation takes part in; its variant is what this understudy is. */
+  readonly experiment?: { readonly experiment: string; readonly variant: string };
+  /** Is given each turn when it is over, with its record. */
+  readonly onTurn?: (turn: { readonly events: readonly TurnEvent[]; readonly record: PredictionRecord }) => void;
   /** Is told of exceptions that are no `BrainError`: bugs. The turn itself ends in an `error` event. */
   readonly onBug?: (error: unknown) => void;
 };
@@ -43,6 +62,11 @@ export type TurnOptions = {
   readonly exclude?: ReadonlySet<string>;
 };
 
+type StageOptions = TurnOptions & {
+  /** Told what each model call for the reply was asked, as chat turns. */
+  readonly onPrompt: (turns: readonly ChatTurn[]) => void;
+};
+
 /**
  * The whole way of one message: emits the turn's events and records them; `afterTurn` makes the next session of them.
  * Ends in a `reply` or an `error` event and does not throw. What was shown is never taken back.
@@ -59,6 +83,10 @@ export async function* runTurn(
     events.push(event);
     return event;
   };
+  let prompt: readonly ChatTurn[] | undefined;
+  const onPrompt = (turns: readonly ChatTurn[]) => {
+    prompt = turns;
+  };
   let isScreened = false;
   const onScreened = () => {
     isScreened = true;
@@ -66,23 +94,43 @@ export async function* runTurn(
   };
   clock.nextTurn();
   try {
-    for await (const event of stages(understudy, session, message, { ...options, onScreened })) yield keep(event);
+    for await (const event of stages(understudy, session, message, { ...options, onScreened, onPrompt }))
+      yield keep(event);
   } catch (error) {
     if (!(error instanceof BrainError)) understudy.onBug?.(error);
     yield keep(errorEvent(session.turns + 1, error, events, options.signal));
   } finally {
-    await log.append(turnRecord(events, { persona: persona.name, model: nameOf(lm), isScreened }));
+    const record = predictionRecord(events, {
+      persona: persona.name,
+      model: lm.identity,
+      isScreened,
+      state: session.pipeline ?? null,
+      promptVersion: prompt === undefined ? null : versionOf(understudy),
+      promptHash: prompt === undefined ? null : hashOf(prompt),
+      ...(understudy.account && { account: understudy.account }),
+    });
+    await log.append(record);
+    understudy.onTurn?.({ events, record });
   }
 }
+
+/** Of what all prompts of an understudy are made by, beside the conversation and its demos. */
+const versionOf = ({ instructions, program }: Understudy): string => hashOf([instructions, program?.id]).slice(0, 12);
+
+const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 async function* stages(
   understudy: Understudy,
   session: Session,
   rawMessage: string,
-  { signal, seed, trace, drafts, pinned, tried = [], exclude, onScreened }: TurnOptions,
+  { signal, seed, trace, drafts, pinned, tried = [], exclude, onScreened, onPrompt }: StageOptions,
 ): AsyncGenerator<TurnEvent> {
-  const { persona, clock, lm } = understudy;
+  const { persona, clock, experiment } = understudy;
   const turn = session.turns + 1;
+  const account = { ...understudy.account, command: understudy.account?.command ?? "chat", persona: persona.name };
+  const calls = callsOf({ ...account, session: session.id }, signal);
+  const { call } = calls;
+  const decided = (): TurnEvent[] => calls.decisions.splice(0).map((told) => ({ type: "connection", turn, ...told }));
   const now = clock.now();
   const began = clock.elapsed();
   const ms: Record<string, number> = {};
@@ -106,6 +154,8 @@ async function* stages(
   if (!showsSomething(message))
     throw new BrainError("empty-message", "The message is empty: write something to answer.");
 
+  if (experiment) yield { type: "experiment", turn, ...experiment };
+
   const { findings, steer } = await screenInSession(understudy.inputGuards, message, session);
   lap("inputGuards");
   for (const finding of findings) {
@@ -118,15 +168,21 @@ async function* stages(
 
   const context = turnContext(now, persona.time_zone, session);
   lap("context");
+  const allowance = await allowanceOf(understudy, call.account, session.turns);
+  const { isOver, speakers, fault: unknownBudgets } = allowance;
+  for (const told of allowance.told) yield { type: "budget", turn, ...told };
+  lap("budgets");
   // Where a guard has spoken the mood changes nothing, so no model is asked; a crisis is told to none, now or later.
-  const askBelow = steer ? 0 : persona.model.ask_sentiment_below;
+  const askBelow = steer || isOver || unknownBudgets ? 0 : persona.model.ask_sentiment_below;
+  const moodLm = understudy.moodLm ?? speakers.lm;
   const { mood, request, tokens } = await readMood(message, context, {
     local: understudy.sentiment,
-    lm,
+    lm: moodLm,
     askBelow,
-    ...(signal && { signal }),
+    ...call,
   });
   lap("sentiment");
+  yield* decided();
   if (trace && request) yield { type: "prompt", turn, attempt: 0, messages: flatten(request) };
   yield { type: "sentiment", turn, ...mood };
 
@@ -139,26 +195,57 @@ async function* stages(
 
   const heard = [...session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : [])), ...tried];
   const isCare = steer?.pipeline === "care";
-  const fixed = isCare
+  const ready = isCare
     ? careReply(persona)
     : pipelineReply(pipeline, heard, { plainly: afterCrisis && name === "disclose" });
-  if (fixed !== undefined) {
-    yield { type: "delta", turn, text: fixed };
+  const usage = (): TurnEvent => {
     const { prompt: promptTokens, completion: completionTokens } = tokens;
-    const asked = promptTokens + completionTokens > 0 ? nameOf(lm) : "none"; // for the mood
+    const asked = promptTokens + completionTokens > 0 ? nameOf(moodLm) : "none"; // for the mood
+    const cost = calls.cost();
     const total = clock.elapsed() - began;
-    yield { type: "usage", turn, lm: asked, promptTokens, completionTokens, ms: { ...ms, model: 0, total } };
-    yield { type: "reply", turn, text: fixed, by: isCare ? "care" : "safe", ended: "complete" };
+    const all = { ...ms, model: 0, total };
+    return {
+      type: "usage",
+      turn,
+      lm: asked,
+      promptTokens,
+      completionTokens,
+      ...(cost !== undefined && { cost }),
+      ms: all,
+    };
+  };
+  if (ready !== undefined) {
+    yield* fixed(turn, ready, isCare ? "care" : "safe", usage);
     return;
   }
+  // What may be spent must be known: but for a crisis, and for words that cost nothing.
+  if (unknownBudgets !== undefined) throw unknownBudgets;
+  if (isOver) {
+    yield* fixed(turn, goodbye(persona, heard), "goodbye", usage);
+    return;
+  }
+  if (speakers !== understudy) {
+    const told = { lm: nameOf(speakers.lm), decision: "cheaper", reason: "a budget is nearly used up" } as const;
+    yield { type: "connection", turn, ...told };
+  }
 
-  const demos = await understudy.demos.select({
-    messages: [...session.messages, { from: "user", text: readable }],
-    k: pipeline.demos?.k ?? persona.model.demos,
-    ...(pipeline.demos?.tags && { tags: pipeline.demos.tags }),
-    ...(exclude && { exclude }),
-    ...(signal && { signal }),
-  });
+  let demos: readonly Demo[];
+  try {
+    demos = await understudy.demos.select({
+      ...call,
+      messages: [...session.messages, { from: "user", text: readable }],
+      k: pipeline.demos?.k ?? persona.model.demos,
+      ...(pipeline.demos?.tags && { tags: pipeline.demos.tags }),
+      ...(exclude && { exclude }),
+    });
+  } catch (error) {
+    if (!(error instanceof LmError && error.budget)) throw error;
+    yield { type: "budget", turn, ...figures(error.budget), level: "hard" };
+    yield* fixed(turn, goodbye(persona, heard), "goodbye", usage);
+    return;
+  } finally {
+    yield* decided();
+  }
   lap("demos");
   yield {
     type: "demos",
@@ -182,34 +269,24 @@ async function* stages(
     heard,
     began,
     ms,
-    tokens,
+    tokens: { lm: nameOf(moodLm), ...tokens },
+    call,
+    cost: calls.cost,
   };
-  const parts = answer(understudy, {
+  const parts = answer(speakers, {
     ...situation,
     ...(drafts && { drafts }),
     ...(seed !== undefined && { seed }),
-    ...(signal && { signal }),
   });
   for await (const part of parts) {
-    if (part.type !== "request") yield part;
-    else if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages: flatten(part.request) };
+    if (part.type !== "request") {
+      yield part;
+      continue;
+    }
+    const messages = flatten(part.request);
+    onPrompt(messages);
+    if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages };
   }
 }
 
 const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;
-
-const errorEvent = (turn: number, error: unknown, events: readonly TurnEvent[], signal?: AbortSignal): TurnEvent => {
-  const shown = shownIn(events);
-  if (signal?.aborted || (error instanceof LmError && error.code === "aborted")) {
-    return { type: "error", turn, code: "aborted", message: "The answer was cancelled.", shown };
-  }
-  return error instanceof BrainError
-    ? { type: "error", turn, code: error.code, message: error.message, shown }
-    : {
-        type: "error",
-        turn,
-        code: "internal",
-        message: "Something broke inside the program: DEBUG=1 shows where.",
-        shown,
-      };
-};

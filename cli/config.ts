@@ -1,6 +1,6 @@
 import type { ConfigReport, Origin } from "../app/config-report.ts";
 import type { Price } from "../app/runner/parse-price.ts";
-import type { Settings } from "../app/settings.ts";
+import type { ChatSettings } from "../app/settings.ts";
 import { plainSource } from "./definitions/plain-source.ts";
 import { hanging } from "./lay-out.ts";
 import { print } from "./print.ts";
@@ -8,7 +8,10 @@ import { asTable } from "./table.ts";
 import { displayLine } from "./terminal/display-text.ts";
 import type { TerminalSettings } from "./terminal/terminal-settings.ts";
 
-export type ConfigOptions = Pick<Settings, "persona" | "data" | "lm" | "embedder" | "program"> &
+export type ConfigOptions = Pick<
+  ChatSettings,
+  "persona" | "data" | "lm" | "embedder" | "program" | "user" | "maxTurns"
+> &
   Omit<TerminalSettings, "inspector" | "screenReader"> & {
     readonly inspector: string;
     readonly screenReader?: boolean;
@@ -25,9 +28,14 @@ export const showConfig = async (
   { json = false, ...options }: ConfigOptions,
   sourceOf: (name: string) => string | undefined,
 ): Promise<number> => {
-  const { reportConfig } = await import("../app/config-report.ts");
+  const [{ reportConfig }, { loadSections }, { fromOf }] = await Promise.all([
+    import("../app/config-report.ts"),
+    import("../app/load-sections.ts"),
+    import("../app/report-sections.ts"),
+  ]);
+  const sections = await loadSections();
   const originOf = (name: string, value?: unknown) => plainSource(name, sourceOf(name), value);
-  const { embedder, whileReplying, typingPace, theme, screenReader, inspector, price } = options;
+  const { embedder, whileReplying, typingPace, theme, screenReader, inspector, price, user } = options;
   const values = {
     embedder: embedder ?? "offline",
     whileReplying,
@@ -36,26 +44,47 @@ export const showConfig = async (
     screenReader: screenReader ?? false,
     inspector,
     price: price === undefined ? null : `${price.prompt}/${price.completion}`,
+    user: user ?? null,
   };
   const others = Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, Origin] => [name, { value, from: originOf(name, value) }]),
   );
-  const { report, problem } = await reportConfig(options, others, originOf);
+  if (embedder === undefined && sections.roles.embed !== undefined) {
+    others.embedder = { value: [sections.roles.embed].flat().join(", "), from: fromOf(sections, ["roles", "embed"]) };
+  }
+  const { report, problem } = await reportConfig(options, others, originOf, sections);
   await print(json ? `${JSON.stringify(report, null, 2)}\n` : `${inWords(report).join("\n")}\n`);
   if (problem) throw problem;
   return 0;
 };
 
-const inWords = ({ file, home, settings, variables, model }: ConfigReport): readonly string[] => {
+const inWords = (report: ConfigReport): readonly string[] => {
+  const { file, home, settings, variables, model } = report;
   const rows = Object.entries(settings).map(([name, origin]) => rowOf(flagOf(name), origin));
   return [
     ...asTable([...rows, rowOf("home", home)]),
     "",
+    ...sectionLines(report),
     ...asTable(Object.entries(variables).map(([name, origin]) => rowOf(name, origin))),
     "",
     ...hanging("file   ", file ?? "no understudy.yaml in this folder: `understudy help config` shows what it can hold"),
     ...hanging("model  ", displayLine(model.name === null ? model.reason : `${model.name}, ${model.reason}`)),
   ];
+};
+
+/** The sections of understudy.yaml that say anything, each below its name. */
+const sectionLines = ({ connections, roles, budgets, log, experiments }: ConfigReport): readonly string[] => {
+  const plain = Object.entries({ roles, budgets, log, experiments }).map(
+    ([name, origins]) =>
+      [name, Object.entries(origins).map(([key, origin]) => rowOf(displayLine(key), origin))] as const,
+  );
+  const asked = Object.entries(connections).map(([name, { key, isKeySet, ...origin }]) => [
+    ...rowOf(displayLine(name), origin),
+    displayLine(key === null ? "needs no key" : `${key} is ${isKeySet ? "set" : "not set"}`),
+  ]);
+  return [["connections", asked] as const, ...plain].flatMap(([name, rows]) =>
+    rows.length === 0 ? [] : [name, ...asTable(rows).map((row) => `  ${row}`), ""],
+  );
 };
 
 const rowOf = (name: string, { value, from, problem }: Origin): readonly string[] => [

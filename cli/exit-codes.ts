@@ -1,11 +1,11 @@
 /** What the program ends with. README says the same. */
 export const exitCodes: readonly { readonly code: string; readonly meaning: string; readonly cases: string }[] = [
-  { code: "0", meaning: "done", cases: "a chat that was left, too" },
+  { code: "0", meaning: "done", cases: "a chat that was left, too, and a goodbye for an empty budget" },
   {
     code: "1",
     meaning: "something failed",
     cases:
-      "a message without a reply, a bad line, a model or a file that could not be used, a question answered with no",
+      "a message without a reply, a bad line, a model or a file that could not be used, a metric without a figure, a question answered with no",
   },
   {
     code: "2",
@@ -15,7 +15,7 @@ export const exitCodes: readonly { readonly code: string; readonly meaning: stri
   {
     code: "100",
     meaning: "a gate that did not pass",
-    cases: "guard test, guard lint, eval, splits check, simulate, npm run bench",
+    cases: "guard test, guard lint, eval, splits check, simulate, budget --check, npm run bench",
   },
   {
     code: "128 + n",

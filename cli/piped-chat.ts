@@ -2,9 +2,12 @@ import { once } from "node:events";
 import { constants } from "node:os";
 import type { Chat } from "../app/chat/chat.ts";
 import type { ChatSettings } from "../app/settings.ts";
+import type { TurnEvent } from "../brain/core/turn.ts";
 import { readLines } from "./read-lines.ts";
 import { tell } from "./tell.ts";
+import { type BudgetNotes, createBudgetNotes } from "./terminal/budget-notes.ts";
 import { displayLine } from "./terminal/display-text.ts";
+import { hardBudget, hardNotice, softNotice } from "./terminal/inspector/budget-words.ts";
 import { tooLong } from "./terminal/inspector/describe-event.ts";
 
 export type PipeOptions = { readonly json?: boolean };
@@ -14,24 +17,27 @@ export type PipeOptions = { readonly json?: boolean };
  * got no reply: that is told on stderr, and the run goes on.
  */
 export const pipedChat = (options: ChatSettings & PipeOptions): Promise<number> =>
-  withChat(options, async (chat, signal) => {
+  withChat(options, async (chat, turns) => {
     let failed = false;
     for await (const { number, text, problem } of readLines(process.stdin)) {
-      if (signal.aborted) break;
+      if (turns.signal.aborted) break;
       if (problem !== undefined) {
         tell(`line ${number} is ${problem}`);
         failed = true;
-      } else if (text.trim() !== "" && !(await deliver(chat, text, options, signal, `line ${number}: `))) {
+      } else if (text.trim() !== "" && !(await deliver(chat, text, options, turns, `line ${number}: `))) {
         failed = true;
       }
     }
     return failed ? 1 : 0;
   });
 
+/** What all turns of a run share. */
+export type Turns = { readonly signal: AbortSignal; readonly budgets: BudgetNotes };
+
 /** Opens the chat for `work` and closes what it holds open. A signal cancels the turn, whose record is still written, and gives 128 and its number. */
 export const withChat = async (
   options: ChatSettings & PipeOptions,
-  work: (chat: Chat, signal: AbortSignal) => Promise<number>,
+  work: (chat: Chat, turns: Turns) => Promise<number>,
 ): Promise<number> => {
   const { openChat } = await import("../app/compose.ts");
   const chat = await openChat(options);
@@ -45,7 +51,10 @@ export const withChat = async (
   for (const signal of endingSignals) process.once(signal, end);
   try {
     tellNotices(chat);
-    const worked = await work(chat, stop.signal);
+    const worked = await work(chat, {
+      signal: stop.signal,
+      budgets: createBudgetNotes(() => chat.conversation().id),
+    });
     return code ?? worked;
   } catch (error) {
     // A stdin that was closed under its reader.
@@ -64,17 +73,22 @@ export const deliver = async (
   chat: Chat,
   message: string,
   { json = false, show = displayLine }: PipeOptions & { readonly show?: (text: string) => string },
-  signal: AbortSignal,
+  { signal, budgets }: Turns,
   where = "",
 ): Promise<boolean> => {
   let replied = false;
+  const spent: TurnEvent[] = [];
   for await (const event of chat.send(message, { signal })) {
     if (json) await print(JSON.stringify(event));
     if (event.type === "turn" && event.cutFrom !== undefined) {
       tell(`${where}${tooLong(event)}`);
+    } else if (event.type === "budget") {
+      spent.push(event);
+      if (budgets.isNew(event)) tell(`${where}${softNotice(event)}`);
     } else if (event.type === "reply") {
       replied = true;
       if (!json) await print(show(event.text));
+      if (event.by === "goodbye") tell(`${where}${hardNotice(hardBudget(spent))}`);
     } else if (event.type === "error") {
       tell(`${where}${event.message}`);
     }

@@ -13,8 +13,8 @@ const longestMessage = 16 * 2 ** 20;
  */
 export const printReply = async (given: string | true, options: ChatSettings & PipeOptions): Promise<number> => {
   const message = given === true ? await readMessage() : given;
-  return withChat(options, async (chat, signal) =>
-    (await deliver(chat, message, { ...options, show: displayText }, signal)) ? 0 : 1,
+  return withChat(options, async (chat, turns) =>
+    (await deliver(chat, message, { ...options, show: displayText }, turns)) ? 0 : 1,
   );
 };
 

@@ -1,8 +1,8 @@
 import { LmError } from "../brain/core/errors.ts";
-import type { Embedder } from "../brain/core/ports.ts";
+import type { CallOptions, Embedder } from "../brain/core/ports.ts";
 import type { ConversationTexts } from "./query-text.ts";
 
-export type VectorOptions = { readonly lastWeight: number; readonly signal?: AbortSignal };
+export type VectorOptions = CallOptions & { readonly lastWeight: number };
 
 /**
  * Vectors of conversations, `Float32Array[n × d]`, from ONE call of the embedder that is given each text once:
@@ -12,16 +12,16 @@ export type VectorOptions = { readonly lastWeight: number; readonly signal?: Abo
 export const conversationVectors = async (
   conversations: readonly ConversationTexts[],
   embedder: Embedder,
-  { lastWeight, signal }: VectorOptions,
+  { lastWeight, ...call }: VectorOptions,
 ): Promise<Float32Array> => {
   const texts = [...new Set(conversations.flatMap(({ last, history }) => [last, history]))].filter(
     (text) => text !== "",
   );
   if (texts.length === 0) {
-    const { dimensions } = await embedder.identity(signal === undefined ? {} : { signal });
+    const { dimensions } = await embedder.identity(call);
     return new Float32Array(conversations.length * dimensions);
   }
-  const embedded = await embedder.embed(texts, signal === undefined ? {} : { signal });
+  const embedded = await embedder.embed(texts, call);
   const dimensions = embedded.length / texts.length;
   if (!Number.isInteger(dimensions) || dimensions === 0) {
     throw malformed(`The embedder gave ${embedded.length} numbers for ${texts.length} texts.`);

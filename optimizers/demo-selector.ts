@@ -40,10 +40,10 @@ export const demoSelector = (compiled: CompiledProgram, { embedder, index }: Dem
   let program = compiled;
   let adding: Promise<unknown> = Promise.resolve();
 
-  const embed = async ({ messages, signal }: DemoQuery) => {
+  const embed = async ({ messages, k: _, tags: __, exclude: ___, ...call }: DemoQuery) => {
     const query = await conversationVectors([conversationTexts(messages, settings.historyMessages)], embedder, {
+      ...call,
       lastWeight: settings.lastWeight,
-      ...(signal === undefined ? {} : { signal }),
     });
     if (query.length === program.embedder.dimensions) return query;
     throw mismatched(`its vectors have ${program.embedder.dimensions} dimensions, the embedder's ${query.length}`);

@@ -8,7 +8,10 @@ const count = z.int().min(0);
 /** One file. `sum` covers the rest, `key` too: a file that was torn, changed or moved is none. */
 const callFile = z.strictObject({
   key: z.string(),
-  call: z.strictObject({ text: z.string(), promptTokens: count, completionTokens: count, ms: z.number().min(0) }),
+  call: z.strictObject({
+    ...{ text: z.string(), promptTokens: count, completionTokens: count, ms: z.number().min(0) },
+    isCut: z.literal(true).optional(),
+  }),
   sum: z.string(),
 });
 
@@ -23,8 +26,8 @@ export const callCache = ({ directory }: { readonly directory: string }): CallCa
       const json = await files.read(key);
       return json && decode(key, json.toString("utf8"));
     },
-    put: (key, { text, promptTokens, completionTokens, ms }) =>
-      files.write(key, encode(key, { text, promptTokens, completionTokens, ms })),
+    put: (key, { text, promptTokens, completionTokens, ms, isCut }) =>
+      files.write(key, encode(key, { text, promptTokens, completionTokens, ms, ...(isCut && { isCut }) })),
   };
 };
 
@@ -40,7 +43,7 @@ const decode = (key: string, json: string): CachedCall | undefined => {
   }
 };
 
-const sumOf = (key: string, { text, promptTokens, completionTokens, ms }: CachedCall): string =>
-  sha256(JSON.stringify([key, text, promptTokens, completionTokens, ms])).slice(0, 16);
+const sumOf = (key: string, { text, promptTokens, completionTokens, ms, isCut }: CachedCall): string =>
+  sha256(JSON.stringify([key, text, promptTokens, completionTokens, ms, ...(isCut ? ["cut"] : [])])).slice(0, 16);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -10,6 +10,7 @@ const opening = 60;
 /** What a list does not tell of: most of a journal. */
 const passedOver: ReadonlySet<string> = new Set([
   ...["guard", "sentiment", "route", "context", "demos", "wait", "retry", "usage", "reply", "error"],
+  ...["connection", "budget", "experiment"],
   ...["rate", "keep"],
 ]);
 

@@ -58,7 +58,7 @@ const prediction = z.object({
   reply: z
     .object({
       text: z.string(),
-      by: z.enum(["model", "fallback", "safe", "care"]),
+      by: z.enum(["model", "fallback", "safe", "care", "goodbye"]),
       ended: z.enum(["complete", "cut-by-guard", "cut-by-connection"]),
       lm: z.string(),
       calls: z.int().min(0),

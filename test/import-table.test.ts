@@ -18,7 +18,7 @@ const barred: readonly [path: string, from: string][] = [
   ["brain/b.ts", "../app/compose.ts"],
   ["guards/output/a.ts", "../../brain/modules/predict.ts"],
   ["guards/a.ts", "../optimizers/knn-few-shot.ts"],
-  ["optimizers/a.ts", "../store/turn-log.ts"],
+  ["optimizers/a.ts", "../store/prediction-log.ts"],
   ["evals/a.ts", "../optimizers/knn-few-shot.ts"],
   ["evals/metrics/a.ts", "../../brain/modules/predict.ts"],
   ["store/a.ts", "../brain/text/normalise.ts"],

@@ -2,6 +2,7 @@ import type { Conversation, Exchange, ReplyVerdict } from "../../brain/core/conv
 import type { Example } from "../../brain/core/example.ts";
 import type { SessionSummary } from "../../brain/core/session-ports.ts";
 import type { Context } from "../../brain/core/signature.ts";
+import type { BudgetStanding } from "../../brain/core/spend.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
 import type { Usage } from "./prices.ts";
 
@@ -89,6 +90,18 @@ export type Kept = {
   readonly isMasked: boolean;
 };
 
+/** A connection that is asked for replies. */
+export type ConnectionInfo = {
+  /** `provider:model` */
+  readonly lm: string;
+  /** Its name in understudy.yaml. */
+  readonly name?: string | undefined;
+  /** `fallback`: only where those before could give no reply, or guards let none of theirs pass. */
+  readonly role: "reply" | "fallback";
+  /** Milliseconds for which it is not asked now, since it failed too often. */
+  readonly pausedFor?: number | undefined;
+};
+
 /** How a chat stands, for `/info`. */
 export type ChatInfo = {
   readonly session: string;
@@ -104,6 +117,14 @@ export type ChatInfo = {
   readonly lm: string;
   readonly lmReason: string;
   readonly embedder: string;
+  /** Who chats, where the operator said. */
+  readonly user?: string | undefined;
+  /** Those that are asked for replies, in their order; missing where only `lm` is. */
+  readonly connections?: readonly ConnectionInfo[] | undefined;
+  /** The one that this conversation takes part in. */
+  readonly experiment?: { readonly experiment: string; readonly variant: string } | undefined;
+  /** Every budget that the next turn is held against. */
+  readonly budgets?: readonly BudgetStanding[] | undefined;
   readonly pinned: string | undefined;
   /** The time and duration fields as the next message would have them. */
   readonly context: Context;

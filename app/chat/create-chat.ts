@@ -1,11 +1,13 @@
 import { inWords } from "../../brain/context/duration.ts";
 import { turnContext } from "../../brain/context/turn-context.ts";
 import { InputError } from "../../brain/core/errors.ts";
+import type { ModelConnection } from "../../brain/core/ports.ts";
 import { startSession } from "../../brain/core/session.ts";
 import { steeredPipelines } from "../../brain/pipelines/route.ts";
+import type { Understudy } from "../../brain/run-turn.ts";
 import { nearestName } from "../../brain/text/nearest-name.ts";
 import type { ChatSettings } from "../settings.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat, ConnectionInfo } from "./chat.ts";
 import type { ChatParts } from "./chat-core.ts";
 import { describeChat } from "./describe-chat.ts";
 import { markOperations } from "./mark-operations.ts";
@@ -23,6 +25,7 @@ export type { Load, Loaded, Sources } from "./loaded.ts";
 export const createChat = async (parts: ChatParts, settings: ChatSettings): Promise<Chat> => {
   const core = await openCore(parts, settings);
   const prices = pricesOf(settings.price, core.loaded.understudy);
+  void core.lookAtBudgets();
   const { clock } = core;
   const pipelineNames = () =>
     Object.keys(core.loaded.understudy.persona.pipelines).filter((name) => !steeredPipelines.includes(name));
@@ -71,6 +74,10 @@ export const createChat = async (parts: ChatParts, settings: ChatSettings): Prom
         ...describeChat(core.loaded, core.conversation(), clock.now()),
         file: core.live.isKept() ? parts.sessionFile?.(id) : undefined,
         pinned: core.pinned,
+        user: core.conversation().user ?? settings.user,
+        connections: connectionsOf(core.loaded.understudy),
+        experiment: core.experiment,
+        budgets: core.budgets,
         clockShift: settings.now === undefined ? clock.shift : clock.now() - Date.now(),
         ...prices.ofAll(core.conversation()),
       };
@@ -82,6 +89,15 @@ export const createChat = async (parts: ChatParts, settings: ChatSettings): Prom
       await parts.close();
     },
   };
+};
+
+const connectionsOf = ({ lm, line = [], fallbacks = [] }: Understudy): readonly ConnectionInfo[] => {
+  const told =
+    (role: ConnectionInfo["role"]) =>
+    ({ identity: { provider, model, connection } }: ModelConnection) => ({
+      ...{ lm: `${provider}:${model}`, name: connection, role },
+    });
+  return [...[lm, ...line].map(told("reply")), ...fallbacks.map(told("fallback"))];
 };
 
 const notPinnable = (name: string, names: readonly string[]): InputError => {

@@ -27,6 +27,7 @@ export const describeChat = (
     lm,
     lmReason,
     embedder,
+    user: conversation.user,
     now,
     timeZone: persona.time_zone,
     context: turnContext(now, persona.time_zone, session),

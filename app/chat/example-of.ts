@@ -41,6 +41,11 @@ export const exampleOf = async (
   const rating = reply === undefined ? take.rating?.verdict : undefined;
   if (text === "") throw refusal(`turn ${take.turn} has no reply`, "give the words that should have been said");
   if (rating === "bad") throw refusal(`you called the reply of turn ${take.turn} bad`, "give better words for it");
+  if (reply === undefined && isGoodbye(take))
+    throw refusal(
+      `turn ${take.turn} was a goodbye, since a budget was used up`,
+      "give the words that should have been said",
+    );
   if (!hasWords(exchange)) throw refusal(wordsAreGone(exchange));
   const found = await objection(understudy, conversation, { exchange, take, reply: text });
   if (found !== undefined) throw refusal(found.what, found.fix);
@@ -65,6 +70,10 @@ export const exampleOf = async (
 
 const refusal = (what: string, fix?: string) => new InputError({ what, ...(fix !== undefined && { fix }) });
 
+/** Whether its words say that no budget is left, and nothing to the message. */
+const isGoodbye = ({ events }: Take): boolean =>
+  events.some((event) => event.type === "reply" && event.by === "goodbye");
+
 /** What was said in the latest exchanges before this one, back to the last one that may not be kept now. */
 const usable = async (
   understudy: Understudy,
@@ -77,7 +86,7 @@ const usable = async (
     const said = messagesOf(exchange);
     if (take === undefined || said.length === 0) continue;
     if (said.length + kept.length + 1 > mostMessages) break;
-    if (!hasWords(exchange) || take.rating?.verdict === "bad") break;
+    if (!hasWords(exchange) || take.rating?.verdict === "bad" || isGoodbye(take)) break;
     if (await objection(understudy, conversation, { exchange, take, reply: take.reply })) break;
     kept = [...said, ...kept];
   }

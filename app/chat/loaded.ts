@@ -17,6 +17,8 @@ export type Sources = {
 /** What is loaded for a chat, and again by `/reload`. */
 export type Loaded = {
   readonly understudy: Understudy;
+  /** The understudy of a user, or of a conversation without one, where an experiment has another one for it. */
+  readonly forUnit?: (unit: string) => Promise<Understudy | undefined>;
   readonly lm: string;
   readonly lmReason: string;
   /** For people: what was loaded, on one line. */

@@ -17,6 +17,7 @@ export const openCore = async (parts: ChatParts, given: ChatSettings): Promise<C
   const asked = given.fromFile?.includes("persona") ? anybody : given;
   const kept = await keptAtStart(parts, asked);
   const settings = kept === undefined ? given : settingsFor(kept, given);
+  if (kept !== undefined) await refuseAnotherUser(kept, given);
   const sources = {
     ...(settings.persona !== undefined && { persona: settings.persona }),
     ...(settings.data !== undefined && { data: settings.data }),
@@ -35,7 +36,10 @@ export const openCore = async (parts: ChatParts, given: ChatSettings): Promise<C
   const anew = ({ personaPath, dataPath, understudy }: Loaded): Origin => {
     const id = idOf(settings, ++begun, sessions !== undefined);
     return {
-      begin: { type: "begin", version: 1, id, at: at(), persona: understudy.persona.name, personaPath, dataPath },
+      begin: {
+        ...{ type: "begin", version: 1, id, at: at(), persona: understudy.persona.name, personaPath, dataPath },
+        ...(settings.user !== undefined && { user: settings.user }),
+      },
     };
   };
   let isTold = false;
@@ -62,13 +66,44 @@ export const openCore = async (parts: ChatParts, given: ChatSettings): Promise<C
     conversation: () => core.live.value(),
     add: (entry) => core.live.add(entry),
     understudy: () => ({ ...core.loaded.understudy, clock }),
+    async forTurn() {
+      const { id, user = settings.user } = core.conversation();
+      const { understudy, forUnit } = core.loaded;
+      const own = (await forUnit?.(user ?? id)) ?? understudy;
+      core.experiment = own.experiment;
+      return {
+        ...own,
+        clock,
+        account: { ...understudy.account, command: settings.command ?? "chat", ...(user !== undefined && { user }) },
+      };
+    },
+    experiment: undefined,
+    budgets: [],
+    async lookAtBudgets() {
+      const { id, user = settings.user, turns } = core.conversation();
+      const account = { command: settings.command ?? "chat", session: id, ...(user !== undefined && { user }) };
+      core.budgets = (await parts.standing?.(account, turns).catch(() => undefined)) ?? [];
+    },
     at,
     async switchTo(origin = anew(core.loaded)) {
       await core.live.release();
       core.live = liveConversation(origin, { store: sessions, onProblem, onKept });
+      core.experiment = undefined;
+      await core.lookAtBudgets();
     },
   };
   return core;
+};
+
+/** Whose conversation it is cannot change: their budgets and their experiment go by it. */
+const refuseAnotherUser = async ({ conversation, giveBack }: Kept, { user }: ChatSettings): Promise<void> => {
+  if (user === undefined || conversation.user === undefined || user === conversation.user) return;
+  await giveBack();
+  throw new InputError({
+    what: `the conversation is with ${JSON.stringify(conversation.user)}`,
+    where: "--user",
+    fix: "leave --user out, or begin another conversation",
+  });
 };
 
 const keptAtStart = async (

@@ -7,7 +7,7 @@ import type { Price } from "../runner/parse-price.ts";
 export type Tokens = { readonly prompt: number; readonly completion: number };
 
 /** What a turn took, and of which models; as its `usage` event tells. */
-export type Usage = Pick<TurnEventOf<"usage">, "lm" | "promptTokens" | "completionTokens" | "byModel">;
+export type Usage = Pick<TurnEventOf<"usage">, "lm" | "promptTokens" | "completionTokens" | "byModel" | "cost">;
 
 /** What replies cost in US dollars, each model by its own price; `undefined` where one is not known. */
 export type Prices = {
@@ -16,17 +16,22 @@ export type Prices = {
   ofAll(conversation: Conversation): { readonly tokens: Tokens; readonly cost: number | undefined };
 };
 
-type Speakers = { readonly lm: ModelConnection; readonly fallback?: ModelConnection };
+type Speakers = {
+  readonly lm: ModelConnection;
+  readonly line?: readonly ModelConnection[];
+  readonly fallbacks?: readonly ModelConnection[];
+};
 
 /** The price is that of the models of the start: what another one charges, nobody said. */
 export const pricesOf = (price: Price | undefined, start: Speakers): Prices => {
   const priced = new Set(namesOf(start));
-  const costOf = ({ lm, promptTokens, completionTokens }: Omit<Usage, "byModel">): number | undefined => {
+  const costOf = ({ lm, promptTokens, completionTokens }: Omit<Usage, "byModel" | "cost">): number | undefined => {
     if (promptTokens + completionTokens === 0 || isFree(lm.split(":")[0] ?? "")) return 0;
     if (price === undefined || !priced.has(lm)) return undefined;
     return (promptTokens * price.prompt + completionTokens * price.completion) / 1_000_000;
   };
-  const of = (usage: Usage) => sum((usage.byModel ?? [usage]).map(costOf));
+  // What the ledger counted holds also what calls that failed came to.
+  const of = (usage: Usage) => usage.cost ?? sum((usage.byModel ?? [usage]).map(costOf));
   return {
     of,
     ofAll({ exchanges }) {
@@ -46,5 +51,5 @@ export const pricesOf = (price: Price | undefined, start: Speakers): Prices => {
 const sum = (costs: readonly (number | undefined)[]): number | undefined =>
   costs.reduce((all, cost) => (all === undefined || cost === undefined ? undefined : all + cost), 0);
 
-const namesOf = ({ lm, fallback }: Speakers): readonly string[] =>
-  [lm, ...(fallback ? [fallback] : [])].map(({ identity }) => `${identity.provider}:${identity.model}`);
+const namesOf = ({ lm, line = [], fallbacks = [] }: Speakers): readonly string[] =>
+  [lm, ...line, ...fallbacks].map(({ identity }) => `${identity.provider}:${identity.model}`);

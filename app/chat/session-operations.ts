@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { InputError } from "../../brain/core/errors.ts";
 import type { UnreadableSession } from "../../brain/core/session-ports.ts";
-import { parseLmSpec } from "../../brain/lms/parse-spec.ts";
+import type { LmChoice } from "../choose-lm.ts";
+import { resolveConnection } from "../connections/resolve-connection.ts";
 import { dataPathFor } from "../paths.ts";
 import type { Chat } from "./chat.ts";
 import type { ChatCore } from "./chat-core.ts";
@@ -77,7 +78,8 @@ export const sessionOperations = (
 
     chooseModel: (spec) =>
       turns.run(async () => {
-        const lm = { spec: parseLmSpec(spec, "/model"), reason: "as chosen with /model" };
+        const chosen = resolveConnection(spec, parts.sections ?? { connections: {} }, "/model");
+        const lm: LmChoice = { connections: [chosen], reason: "as chosen with /model" };
         const sources = { ...core.sources, lm };
         take(sources, await parts.load(sources));
         return `${core.loaded.lm} answers from now on`;

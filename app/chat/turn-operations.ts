@@ -23,7 +23,7 @@ export const turnOperations = (core: ChatCore): Pick<Chat, "send" | "retry" | "s
     try {
       const { tried, ...take } = plan();
       const exclude = excluded(core);
-      yield* runTake(core.understudy(), take, core.add, {
+      yield* runTake(await core.forTurn(), take, core.add, {
         trace: settings.trace ?? false,
         drafts: settings.drafts ?? false,
         ...(settings.seed !== undefined && { seed: settings.seed }),
@@ -33,6 +33,7 @@ export const turnOperations = (core: ChatCore): Pick<Chat, "send" | "retry" | "s
         ...(signal && { signal }),
       });
     } finally {
+      void core.lookAtBudgets();
       leave();
     }
   }

@@ -4,7 +4,7 @@ import { isOptimizerName, type OptimizerName, type OptimizerSettings, optimizerN
 import type { RunnerSettings } from "../runner/open-runner.ts";
 
 /** What `compile` was asked for, as the command line has it. */
-export type CompileSettings = RunnerSettings & {
+export type CompileSettings = Omit<RunnerSettings, "command"> & {
   readonly optimizer?: string;
   readonly metric?: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export type CompileSettings = RunnerSettings & {
 };
 
 /** The same, checked. */
-export type CheckedSettings = RunnerSettings &
+export type CheckedSettings = Omit<RunnerSettings, "command"> &
   Pick<CompileSettings, "name" | "split" | "metric" | "replace" | "promote"> & {
     readonly optimizer: OptimizerName;
     readonly overrides: Partial<OptimizerSettings>;

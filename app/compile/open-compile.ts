@@ -5,7 +5,6 @@ import type { Metric } from "../../brain/core/evaluation.ts";
 import type { Persona } from "../../brain/core/persona.ts";
 import type { Evaluate, ProgramLibrary } from "../../brain/core/ports.ts";
 import type { Prices } from "../../brain/lms/metered.ts";
-import { parseLmSpec } from "../../brain/lms/parse-spec.ts";
 import { personaPreamble } from "../../brain/modules/persona-preamble.ts";
 import { respond } from "../../brain/signatures/respond.ts";
 import { evaluator } from "../../evals/evaluate.ts";
@@ -13,9 +12,11 @@ import { summarize } from "../../evals/statistics/summarize.ts";
 import { openOptimizer } from "../../optimizers/index.ts";
 import about from "../../package.json" with { type: "json" };
 import { ratingLog } from "../../store/rating-log.ts";
+import { rolesOf } from "../connections/roles.ts";
 import { loadSplits } from "../evaluation/load-splits.ts";
 import { metricPool, selectCases } from "../evaluation/select-cases.ts";
 import { splitsNotices } from "../evaluation/splits-notice.ts";
+import { loadSections } from "../load-sections.ts";
 import { splitsPathFor } from "../paths.ts";
 import { openPrograms } from "../programs/open-programs.ts";
 import { isFree } from "../runner/check-price.ts";
@@ -67,7 +68,7 @@ export type OpenedCompile = {
  */
 export const openCompile = async (given: CompileSettings, signal: AbortSignal): Promise<OpenedCompile> => {
   const settings = checkCompileSettings(given);
-  const runner = await openRunner(settings, { signal });
+  const runner = await openRunner({ ...settings, command: "compile" }, { signal });
   try {
     const { library, folder, dataPath } = openPrograms(settings, runner.config);
     const splits = await loadSplits(splitsPathFor(dataPath));
@@ -96,7 +97,8 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
     const student = { signature: respond.name, instructions: respond.instructions };
     const { isWorded, prices, fallbackName } = runner;
     const asksModel = runner.mayCost && metric.needs === "reply";
-    const embedsElsewhere = !isFree(parseLmSpec(settings.embedder ?? "offline", "--embedder").provider);
+    const [embeds] = rolesOf(await loadSections(), { embedder: settings.embedder }).embed;
+    const embedsElsewhere = !isFree(embeds.provider);
     return {
       settings,
       metric,

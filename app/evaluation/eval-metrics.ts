@@ -78,7 +78,7 @@ export const costInDollars = (
 
 const openRater = async (runner: MetricWishes["runner"], judge: string | undefined): Promise<RateReply | undefined> => {
   const { replyRater } = await import("../../brain/modules/rate-reply.ts");
-  return replyRater(judge === undefined ? runner.lm : await runner.openModel(judge, "--judge"));
+  return replyRater(judge === undefined ? runner.lm : await runner.openModel(judge, "--judge", "judge"));
 };
 
 const noAssertions = (): InputError =>
@@ -91,7 +91,7 @@ const noAssertions = (): InputError =>
 /** Asks a judge which of two replies is better. @throws {InputError} no model that can judge */
 export const openComparer = async (runner: MetricWishes["runner"], judge: string | undefined): Promise<PreferReply> => {
   const { replyComparer } = await import("../../brain/modules/rate-reply.ts");
-  const prefer = replyComparer(judge === undefined ? runner.lm : await runner.openModel(judge, "--judge"));
+  const prefer = replyComparer(judge === undefined ? runner.lm : await runner.openModel(judge, "--judge", "judge"));
   if (prefer !== undefined) return prefer;
   throw new InputError({
     what: "comparing replies in pairs needs a model that can judge, and the offline one cannot",

@@ -2,7 +2,7 @@ import type { RunnerSettings } from "../runner/open-runner.ts";
 import type { SplitChoice } from "./select-cases.ts";
 
 /** What `eval` was asked for. */
-export type EvalSettings = Omit<RunnerSettings, "resume"> & {
+export type EvalSettings = Omit<RunnerSettings, "resume" | "command"> & {
   /** Names of programs, or `@` and the name of an optimizer: compiled for this run, with its usual settings. */
   readonly program?: readonly string[];
   /** Whether zero-shot and random demos are measured beside what was named. */

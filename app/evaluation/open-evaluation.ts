@@ -71,6 +71,7 @@ export const openEvaluation = async <Prepared>(
   const runner = await openRunner(
     {
       ...rest,
+      command: "eval",
       resume: resume !== undefined && resume !== false,
       ...(settings.judge !== undefined && { otherModels: [settings.judge] }),
     },

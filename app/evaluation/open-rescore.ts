@@ -35,6 +35,7 @@ export const openRescore = async <Prepared>(
   const runner = await openRunner(
     {
       ...settings,
+      command: "eval",
       ...(lm !== undefined && { lm }),
       ...(settings.judge !== undefined && { otherModels: [settings.judge] }),
       resume: true,

@@ -1,30 +1,39 @@
 import { join } from "node:path";
 import type { Example } from "../../brain/core/example.ts";
-import type { Embedder, ModelConnection, VectorCache } from "../../brain/core/ports.ts";
+import type { Embedder, Identity, ModelConnection, VectorCache } from "../../brain/core/ports.ts";
+import type { Role } from "../../brain/core/spend.ts";
 import { type CachedConnection, cached } from "../../brain/lms/cached.ts";
 import { type Meter, meter, type Prices } from "../../brain/lms/metered.ts";
-import { parseLmSpec } from "../../brain/lms/parse-spec.ts";
+import { profiles } from "../../brain/lms/profiles.ts";
 import { callCache } from "../../store/call-cache.ts";
 import { vectorCache } from "../../store/vector-cache.ts";
 import { checkExcluded } from "../check-excluded.ts";
 import { chooseLm } from "../choose-lm.ts";
 import { parseMoment } from "../clock.ts";
-import { type Config, loadConfig } from "../config.ts";
-import { openEmbedder, openLm } from "../connections.ts";
+import type { Config } from "../config.ts";
+import { addressOf, isNetworked } from "../connections/access.ts";
+import type { ConnectionSettings } from "../connections/connection.ts";
+import { modelOf } from "../connections/model-of.ts";
+import { openFirstEmbedder } from "../connections/open-first-embedder.ts";
+import { openLm } from "../connections/open-lm.ts";
+import { type OpenedMeans, openMeans } from "../connections/open-means.ts";
+import { resolveConnection } from "../connections/resolve-connection.ts";
+import { rolesOf } from "../connections/roles.ts";
 import { loadConversations } from "../load-conversations.ts";
 import { loadPersona, type PersonaFile } from "../load-persona.ts";
-import { createNetwork } from "../network.ts";
 import { dataPathFor, defaultPersonaPath } from "../paths.ts";
 import type { PersonaGuards } from "../persona-guards.ts";
 import type { Settings } from "../settings.ts";
-import { fallbackOf, openSpeakers } from "../speakers.ts";
-import { pricesOf } from "./check-price.ts";
+import { openSpeakers, type WrapLm } from "../speakers.ts";
+import { dearestOf, priceNotice } from "./check-price.ts";
 import { lateSignal } from "./late-signal.ts";
 import type { Price } from "./parse-price.ts";
 import { type ProgramRunner, programRunner } from "./run-program.ts";
 
 /** What commands that ask a model many times are asked for. */
 export type RunnerSettings = Settings & {
+  /** What calls are counted for. */
+  readonly command: "eval" | "compile" | "simulate";
   /** Most model calls. */
   readonly budgetCalls?: number;
   /** US dollars. */
@@ -49,7 +58,7 @@ export type OpenedRunner = ProgramRunner & {
   readonly isWorded: boolean;
   /** Whether anything but the offline model may be asked, were it the fallback alone: calls are counted, and may cost something. */
   readonly mayCost: boolean;
-  /** `provider:model` of the fallback, where there is one that is not offline: it is asked only where the model of the replies failed, or nothing of it passed. */
+  /** `provider:model` of those that are asked only where the model of the replies failed, or nothing of it passed, but for offline ones. */
   readonly fallbackName?: string;
   /** What is charged, where that is known. */
   readonly prices?: Prices;
@@ -59,7 +68,7 @@ export type OpenedRunner = ProgramRunner & {
   readonly meter: Meter;
   readonly config: Config;
   /** A connection to one of `otherModels`. @throws {InputError} */
-  openModel(spec: string, where: string): Promise<ModelConnection>;
+  openModel(spec: string, where: string, role: Role): Promise<ModelConnection>;
   /** What a person should know, since the last asking. */
   takeNotices(): readonly string[];
   /** Calls that were begun and have not ended: they are paid for. */
@@ -80,8 +89,12 @@ export const openRunner = async (
   settings: RunnerSettings,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<OpenedRunner> => {
-  const config = loadConfig();
-  const network = createNetwork();
+  const notices: string[] = [];
+  const tellOnce = (notice: string) => {
+    if (!notices.includes(notice)) notices.push(notice);
+  };
+  const means = await openMeans({ command: settings.command, notify: tellOnce, price: settings.price });
+  const { config, sections } = means;
   const late = lateSignal(signal);
   let closing: Promise<void> | undefined;
   const connections: CachedConnection[] = [];
@@ -89,34 +102,34 @@ export const openRunner = async (
     // What a reader left early is paid for, and still being kept.
     await Promise.all(connections.map(({ settled }) => settled()));
     late.release();
-    await network.close();
+    await means.close();
   };
   try {
-    const means = { config, network };
     const path = settings.persona ?? defaultPersonaPath();
     const [choice, persona] = await Promise.all([chooseLm(settings, means), loadPersona(path)]);
-    const others = (settings.otherModels ?? []).map((spec) => parseLmSpec(spec).provider);
-    const fallback = fallbackOf(persona.persona);
-    const providers = [choice.spec.provider, ...(fallback ? [fallback.provider] : []), ...others];
-    const prices = pricesOf(settings, providers);
+    const reply = choice.connections;
+    const named = { reply, embedder: settings.embedder, fallback: persona.persona.model.fallback_lm };
+    const roles = { ...rolesOf(sections, named), reply };
+    const others = (settings.otherModels ?? []).map((spec) => resolveConnection(spec, sections, "--lm"));
+    const asked = [...reply, ...roles.fallback, ...others];
+    const providers = asked.map(({ provider }) => provider);
+    means.startsWith(asked);
+    const prices = await pricesOf(asked.flatMap(identityOf), means, settings);
+    if (prices.notice !== undefined) tellOnce(prices.notice);
     const counted = meter({
       ...(settings.budgetCalls !== undefined && { maxCalls: settings.budgetCalls }),
       ...(settings.maxCost !== undefined && { maxCost: settings.maxCost }),
-      ...(prices && { prices }),
+      ...(prices.dearest && { prices: prices.dearest }),
     });
     const cache = callCache({ directory: join(config.home, "calls") });
-    const notices: string[] = [];
-    const tellOnce = (notice: string) => {
-      if (!notices.includes(notice)) notices.push(notice);
-    };
     // What the cache knows never reaches the meter. The offline model is quicker than a cache.
-    const wrap = (lm: ModelConnection): ModelConnection => {
+    const wrap: WrapLm = (lm, from) => {
       if (lm.identity.provider === "offline") return lm;
       const connection = cached(counted.wrap(lm), {
         cache,
         read: settings.resume ? "all" : "own",
         clock: { elapsed: () => performance.now() },
-        server: serverOf(lm.identity.provider, config),
+        server: serverOf(from, config),
         onHit: counted.countHit,
         onProblem: (error) =>
           tellOnce(`Answers are not kept for --resume: ${error instanceof Error ? error.message : "unknown fault"}`),
@@ -128,9 +141,10 @@ export const openRunner = async (
     };
     const dataPath = settings.data ?? dataPathFor(path);
     const [speakers, examples, embedder] = await Promise.all([
-      openSpeakers(persona, choice.spec, means, wrap),
+      openSpeakers(persona, roles, means, wrap),
       loadConversations(dataPath),
-      openEmbedder(settings.embedder, means, {
+      openFirstEmbedder(roles.embed, means, {
+        notify: tellOnce,
         vectors: forgiving(vectorCache({ directory: join(config.home, "embeddings") }), tellOnce),
       }),
     ]);
@@ -145,6 +159,9 @@ export const openRunner = async (
       ...(settings.now !== undefined && { now: parseMoment(settings.now) }),
     });
     const { identity } = parts.lm;
+    const seconds = [...(parts.line ?? []), ...(parts.fallbacks ?? [])]
+      .filter((lm) => lm.identity.provider !== "offline")
+      .map(nameOf);
     const isWorded = identity.provider !== "offline";
     return {
       ...runner,
@@ -155,17 +172,17 @@ export const openRunner = async (
       lmReason: choice.reason,
       isWorded,
       mayCost: providers.some((provider) => provider !== "offline"),
-      ...(parts.fallback && parts.fallback.identity.provider !== "offline" && { fallbackName: nameOf(parts.fallback) }),
-      ...(prices && { prices }),
+      ...(seconds.length > 0 && { fallbackName: seconds.join(", then ") }),
+      ...(prices.dearest && { prices: prices.dearest }),
       embedder,
       examples,
       dataPath,
       meter: counted,
       config,
-      async openModel(spec, where) {
-        return wrap(
-          await openLm(parseLmSpec(spec, where), means, { openQuestions: file.persona.open_questions }, where),
-        );
+      async openModel(spec, where, role) {
+        const connection = resolveConnection(spec, sections, where);
+        const offline = { openQuestions: file.persona.open_questions };
+        return wrap(await openLm(connection, role, means, offline, where), connection);
       },
       takeNotices: () => notices.splice(0),
       underWay: () => connections.reduce((sum, connection) => sum + connection.underWay(), 0),
@@ -173,7 +190,7 @@ export const openRunner = async (
     };
   } catch (error) {
     late.release();
-    await network.close();
+    await means.close();
     throw error;
   }
 };
@@ -189,8 +206,26 @@ const forgiving = ({ get, put }: VectorCache, tell: (notice: string) => void): V
 
 const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;
 
-/** The address that a provider's answers come from: models of the same name on another server are others. */
-const serverOf = (provider: string, config: Config): string => {
-  if (provider === "ollama") return config.ollamaHost;
-  return (provider === "together" ? config.togetherBaseUrl : config.openaiBaseUrl) ?? "";
+/** The address that answers come from, where it is not the usual one: models of the same name on another server are others. */
+const serverOf = (connection: ConnectionSettings, config: Config): string => {
+  if (!isNetworked(connection)) return "";
+  const address = addressOf(connection, config);
+  return address === profiles[connection.provider].baseUrl && connection.provider !== "ollama" ? "" : address;
+};
+
+const identityOf = (connection: ConnectionSettings): readonly Identity[] => {
+  if (!isNetworked(connection)) return [];
+  const { provider, name } = connection;
+  return [{ provider, model: modelOf(connection, "chat", "--lm"), ...(name !== undefined && { connection: name }) }];
+};
+
+/** What the dearest of these models charges, and a word on where that is known from, where nobody here said it. @throws {InputError} a cap of cost without it */
+const pricesOf = async (
+  models: readonly Identity[],
+  { spending }: OpenedMeans,
+  { maxCost }: Pick<RunnerSettings, "maxCost">,
+) => {
+  if (models.length === 0) return { dearest: { promptPerMillion: 0, completionPerMillion: 0 }, notice: undefined };
+  const known = await spending.prices();
+  return { dearest: dearestOf(models, known, maxCost), notice: priceNotice(models, known, Date.now()) };
 };

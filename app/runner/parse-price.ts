@@ -1,7 +1,7 @@
 import { InputError } from "../../brain/core/errors.ts";
+import type { Price } from "../../brain/core/spend.ts";
 
-/** US dollars a million tokens. */
-export type Price = { readonly prompt: number; readonly completion: number };
+export type { Price };
 
 /** `0.88/0.88`, or one number for both. @throws {InputError} */
 export const parsePrice = (text: string): Price => {

@@ -8,7 +8,7 @@ export const predictWith =
   (lm: ModelConnection): Predict =>
   async (program, evalCase, options) => {
     const means = { clock: { now: () => 0, elapsed: () => 0, nextTurn: () => {} }, log: { append: async () => {} } };
-    const { fallback: _, judge: __, ...speakers } = await runner.understudyOf(program, means);
+    const { line: _, fallbacks: __, judge: ___, moodLm: ____, ...speakers } = await runner.understudyOf(program, means);
     const { persona } = runner.file;
     const { predict } = programRunner({ ...speakers, persona, lm, embedder: runner.embedder, seed });
     return predict(program, evalCase, options);

@@ -1,6 +1,7 @@
 import { BrainError, LmError } from "../../brain/core/errors.ts";
 import type { EvalCase } from "../../brain/core/evaluation.ts";
-import type { Clock, DemoIndex, DemoSelector, Embedder, Log, Predict } from "../../brain/core/ports.ts";
+import type { Clock, DemoIndex, DemoSelector, Embedder, Predict } from "../../brain/core/ports.ts";
+import type { PredictionLog } from "../../brain/core/prediction.ts";
 import type { CompiledProgram } from "../../brain/core/program.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
 import type { Understudy } from "../../brain/run-turn.ts";
@@ -27,7 +28,10 @@ export type ProgramRunner = {
   /** A case as models, embedders and records may have it. */
   readable(evalCase: EvalCase): Promise<EvalCase>;
   /** The understudy that speaks with a program. */
-  understudyOf(program: CompiledProgram, means: { readonly clock: Clock; readonly log: Log }): Promise<Understudy>;
+  understudyOf(
+    program: CompiledProgram,
+    means: { readonly clock: Clock; readonly log: PredictionLog },
+  ): Promise<Understudy>;
 };
 
 /** Runs compiled programs on cases through the real turn: nothing is recorded, and no case sees its own conversation. */

@@ -11,7 +11,7 @@ export type WatchedTurn = {
   readonly events: readonly TurnEvent[];
   /** In the order of the prompt. */
   readonly demos: readonly Demo[];
-  /** Of the model and its fallback; a judge's are not among them. */
+  /** Of the models that may reply; a judge's are not among them. */
   readonly calls: number;
   /** Set where the budget refused a call: the turn may still have ended in a safe reply, which is none of the program's. */
   readonly refusal?: LmError;
@@ -46,7 +46,8 @@ export const watchTurn = async (
   const watched: Understudy = {
     ...understudy,
     lm: watch(understudy.lm),
-    ...(understudy.fallback && { fallback: watch(understudy.fallback) }),
+    ...(understudy.line && { line: understudy.line.map(watch) }),
+    ...(understudy.fallbacks && { fallbacks: understudy.fallbacks.map(watch) }),
     demos: {
       async select(query) {
         demos = await understudy.demos.select(query);

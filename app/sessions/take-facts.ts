@@ -17,6 +17,11 @@ export type TakeFacts = {
     "side" | "guard" | "action" | "category" | "reason" | "source" | "attempt"
   >[];
   readonly lm?: string;
+  /** The connection's name in understudy.yaml. */
+  readonly connection?: string;
+  /** US dollars of all calls of the turn. */
+  readonly cost?: number;
+  readonly experiment?: { readonly experiment: string; readonly variant: string };
   readonly tokens?: { readonly prompt: number; readonly completion: number };
   /** What each model took of them, where several were asked. */
   readonly tokensByModel?: readonly { readonly lm: string; readonly prompt: number; readonly completion: number }[];
@@ -30,7 +35,7 @@ export const factsOf = ({ events }: Take): TakeFacts => {
   const last = <Type extends TurnEvent["type"]>(type: Type): TurnEventOf<Type> | undefined =>
     // What `type` picks is of that type, which a predicate cannot say of a type parameter.
     events.findLast((event) => event.type === type) as TurnEventOf<Type> | undefined;
-  const [reply, route, mood, context, demos, usage, error] = [
+  const [reply, route, mood, context, demos, usage, error, trial] = [
     last("reply"),
     last("route"),
     last("sentiment"),
@@ -38,6 +43,7 @@ export const factsOf = ({ events }: Take): TakeFacts => {
     last("demos"),
     last("usage"),
     last("error"),
+    last("experiment"),
   ];
   return {
     ...(reply && { by: reply.by, ended: reply.ended }),
@@ -51,8 +57,11 @@ export const factsOf = ({ events }: Take): TakeFacts => {
       const { side, guard, action, category, reason, source, attempt } = event;
       return [{ side, guard, action, category, reason, source, attempt }];
     }),
+    ...(trial && { experiment: { experiment: trial.experiment, variant: trial.variant } }),
     ...(usage && {
       lm: usage.lm,
+      ...(usage.connection !== undefined && { connection: usage.connection }),
+      ...(usage.cost !== undefined && { cost: usage.cost }),
       tokens: { prompt: usage.promptTokens, completion: usage.completionTokens },
       ...(usage.byModel && {
         tokensByModel: usage.byModel.map(({ lm, promptTokens, completionTokens }) => ({

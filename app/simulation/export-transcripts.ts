@@ -1,8 +1,10 @@
 import type { Embedder, InputGuard } from "../../brain/core/ports.ts";
 import type { CompletedSequence, Completion, Sequence, SequenceMessage } from "../../evals/simulate/sequence.ts";
 import { loadConfig } from "../config.ts";
-import { openEmbedder } from "../connections.ts";
+import { openEmbedder } from "../connections/open-embedder.ts";
+import { rolesOf } from "../connections/roles.ts";
 import { loadPersona } from "../load-persona.ts";
+import { loadSections } from "../load-sections.ts";
 import { createNetwork, type Network } from "../network.ts";
 import { defaultPersonaPath } from "../paths.ts";
 import { personaGuards } from "../persona-guards.ts";
@@ -88,8 +90,10 @@ type Exported = { readonly row: ExportRow; readonly said?: readonly SequenceMess
 type VectorMeans = { readonly embedder: Embedder; readonly guards: readonly InputGuard[] };
 
 const vectorMeans = async (spec: string | undefined, persona: string, network: Network): Promise<VectorMeans> => {
+  const sections = await loadSections();
+  const [connection] = rolesOf(sections, { embedder: spec }).embed;
   const [embedder, { inputs }] = await Promise.all([
-    openEmbedder(spec, { config: loadConfig(), network }),
+    openEmbedder(connection, { config: loadConfig(), network, sections, states: new Map() }),
     loadPersona(persona).then(personaGuards),
   ]);
   return { embedder, guards: inputs };

@@ -20,7 +20,7 @@ import { type OpenedRunner, openRunner, type RunnerSettings } from "../runner/op
 import { holdSimulated, type Job } from "./hold-simulated.ts";
 import { loadUsers } from "./load-users.ts";
 
-export type SimulateSettings = Omit<RunnerSettings, "program"> & {
+export type SimulateSettings = Omit<RunnerSettings, "program" | "command"> & {
   /** Path of a users file. */
   readonly users: string;
   /** Most messages that each user writes. */
@@ -68,7 +68,10 @@ export const openSimulation = async (settings: SimulateSettings, signal: AbortSi
   if (concurrency !== undefined) atLeastOne(concurrency, "--concurrency");
   const users = await loadUsers(settings.users);
   const { userLm } = settings;
-  const runner = await openRunner({ ...others, ...(userLm !== undefined && { otherModels: [userLm] }) }, { signal });
+  const runner = await openRunner(
+    { ...others, command: "simulate", ...(userLm !== undefined && { otherModels: [userLm] }) },
+    { signal },
+  );
   try {
     const { programs, notices } = await programsToRun(names, others, runner);
     const { calls: playerCalls, ...played } = await openPlayer(users, settings, runner);
@@ -125,7 +128,7 @@ const openPlayer = async (
 ): Promise<{ readonly player?: UserPlayer; readonly userLm?: string; calls(): number }> => {
   const played = users.find(({ script }) => script === undefined);
   if (played === undefined) return { calls: () => 0 };
-  const lm = userLm === undefined ? runner.lm : await runner.openModel(userLm, "--user-lm");
+  const lm = userLm === undefined ? runner.lm : await runner.openModel(userLm, "--user-lm", "player");
   let calls = 0;
   const player = userPlayer({
     ...lm,

@@ -20,7 +20,7 @@ import { keyOf, prepareCompletions, readCompletions } from "./completion-file.ts
 import { checkLines, readSequences } from "./load-transcripts.ts";
 import { simulatedTurn } from "./simulated-turn.ts";
 
-export type CompleteSettings = Omit<RunnerSettings, "program" | "lm"> & {
+export type CompleteSettings = Omit<RunnerSettings, "program" | "lm" | "command"> & {
   /** Names of programs; none means the one that a chat would use. */
   readonly program?: readonly string[];
   /** `provider[:model]`, one or several. */
@@ -81,6 +81,7 @@ export const openCompleting = async (
     // Answers that were under way when a run was stopped are kept, but in no line of the file yet.
     {
       ...others,
+      command: "eval",
       resume: others.resume === true || done.size > 0,
       otherModels: further,
       ...(first !== undefined && { lm: first }),
@@ -89,7 +90,7 @@ export const openCompleting = async (
   );
   try {
     const { programs, notices } = await programsToRun(names, others, runner);
-    const lms = [runner.lm, ...(await Promise.all(further.map((spec) => runner.openModel(spec, "--lm"))))];
+    const lms = [runner.lm, ...(await Promise.all(further.map((spec) => runner.openModel(spec, "--lm", "reply"))))];
     const answerers = programs.flatMap((program) =>
       lms.map((lm): Answerer => ({ program, lm, lmName: lm === runner.lm ? runner.lmName : nameOf(lm) })),
     );

@@ -3,6 +3,7 @@ import {
   isStandIn,
   keptPrivate,
   keptPrivateInDoubt,
+  pipelineIn,
   type Session,
   startSession,
   withheldWords,
@@ -24,6 +25,8 @@ const begin = z.object({
   /** Its file, and that of the examples, as absolute paths. */
   personaPath: z.string().optional(),
   dataPath: z.string().optional(),
+  /** Who chats, as the operator names them. */
+  user: z.string().optional(),
 });
 
 /**
@@ -103,6 +106,8 @@ export type Conversation = {
   readonly persona: string;
   readonly personaPath?: string;
   readonly dataPath?: string;
+  /** Who chats, as the operator names them: what it costs is counted for them. */
+  readonly user?: string;
   /** ISO 8601 instant of the first turn, or of the creation before it. */
   readonly startedAt: string;
   readonly title?: string;
@@ -121,11 +126,12 @@ export type Conversation = {
 };
 
 /** A conversation in which nobody has said anything yet. */
-export const beginConversation = ({ id, at, persona, personaPath, dataPath }: Begin): Conversation => ({
+export const beginConversation = ({ id, at, persona, personaPath, dataPath, user }: Begin): Conversation => ({
   id,
   persona,
   ...(personaPath !== undefined && { personaPath }),
   ...(dataPath !== undefined && { dataPath }),
+  ...(user !== undefined && { user }),
   startedAt: at,
   turns: 0,
   head: 0,
@@ -195,7 +201,8 @@ export const exchangeOf = ({ exchanges }: Conversation, turn: number): Exchange 
 export const sessionOf = (conversation: Conversation, next?: Conversation["next"]): Session => {
   const { id, startedAt, turns, exchanges, head } = conversation;
   const last = next === undefined ? head : (exchangeWith(conversation, next.exchange)?.after ?? head);
-  const messages = upTo(conversation, last).flatMap(messagesOf);
+  const before = upTo(conversation, last);
+  const messages = before.flatMap(messagesOf);
   // Nobody gets younger by taking a message back. One that is answered again is not said twice.
   const saidByUser = exchanges.flatMap((exchange): readonly Message[] =>
     exchange.message === withheldWords || (next?.type === "again" && exchange.id === next.exchange)
@@ -206,7 +213,25 @@ export const sessionOf = (conversation: Conversation, next?: Conversation["next"
   // What was taken back was said all the same: a conversation that held a crisis stays gentle.
   const words = new Set(exchanges.map(({ message }) => message));
   const held = words.has(keptPrivate) ? "crisis" : words.has(keptPrivateInDoubt) ? "distress" : undefined;
-  return { ...startSession(id, startedAt), turns, messages, ...(!isAllThere && { saidByUser }), ...(held && { held }) };
+  const pipeline = lastPipeline(before);
+  return {
+    ...startSession(id, startedAt),
+    turns,
+    messages,
+    ...(!isAllThere && { saidByUser }),
+    ...(held && { held }),
+    ...(pipeline !== undefined && { pipeline }),
+  };
+};
+
+/** The pipeline that the last of these messages was sent to; of one whose turn ended before that, the one before counts. */
+const lastPipeline = (exchanges: readonly Exchange[]): string | undefined => {
+  for (let at = exchanges.length - 1; at >= 0; at--) {
+    const exchange = exchanges[at];
+    const pipeline = exchange && pipelineIn(chosenTake(exchange)?.events ?? []);
+    if (pipeline !== undefined) return pipeline;
+  }
+  return undefined;
 };
 
 /** What was said in an exchange; nothing where no word of a reply was shown. */

@@ -54,6 +54,10 @@ export const defaultPersona = {
     positive: ["That's good to hear. Tell me more about it.", "I'm glad. What happens next?"],
     negative: ["I'm sorry it's like that. I'm listening.", "That sounds hard. Tell me as much as you like."],
   },
+  goodbyes: [
+    "I have to leave it here for now. Thank you for talking with me.",
+    "This is where I stop for today. It was good to hear from you.",
+  ],
   openQuestions: [
     { text: "Tell me more about that." },
     { text: "What made you think of it?" },

@@ -1,3 +1,5 @@
+import type { BudgetStanding } from "./spend.ts";
+
 /** Base of every fault the brain throws: a stable `code`, a message that says what to do, and whether trying again may help. */
 export class BrainError extends Error {
   readonly code: string;
@@ -21,6 +23,12 @@ export type LmErrorCode =
   | "malformed"
   | "empty"
   | "rejected"
+  /** The reply came to its longest before it was finished. */
+  | "cut"
+  /** The model declined in its own words, out of voice. */
+  | "refused"
+  /** Not asked at all: it failed too often a moment ago, or too much is asked of it at once. */
+  | "unavailable"
   /** Not asked at all, since it would go beyond what may be spent. */
   | "over-budget"
   | "aborted";
@@ -30,14 +38,26 @@ export class LmError extends BrainError {
   declare readonly code: LmErrorCode;
   /** What the server asked for through Retry-After, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** With `over-budget`: the budget that refused. */
+  readonly budget: BudgetStanding | undefined;
+  /** The server had begun to answer: it may charge for that. */
+  readonly hasBegun: boolean;
 
   constructor(
     code: LmErrorCode,
     message: string,
-    options: { cause?: unknown; retryable: boolean; retryAfterMs?: number },
+    options: {
+      cause?: unknown;
+      retryable: boolean;
+      retryAfterMs?: number;
+      budget?: BudgetStanding;
+      hasBegun?: boolean;
+    },
   ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;
+    this.budget = options.budget;
+    this.hasBegun = options.hasBegun ?? false;
   }
 }
 

@@ -34,7 +34,7 @@ export type Assertion = {
 /** A reply, as the turn that gave it told it. */
 export type PredictedReply = {
   readonly text: string;
-  readonly by: "model" | "fallback" | "safe" | "care";
+  readonly by: "model" | "fallback" | "safe" | "care" | "goodbye";
   readonly ended: "complete" | "cut-by-guard" | "cut-by-connection";
   /** `provider:model` that was asked; `none` where the reply was a fixed one. */
   readonly lm: string;

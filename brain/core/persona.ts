@@ -66,6 +66,8 @@ export const personaSchema = z.strictObject({
       negative: z.array(words).default([]),
     })
     .prefault(defaultPersona.safeReplies),
+  /** What is said where a budget allows no further reply, in the persona's voice. */
+  goodbyes: z.array(words).min(1).prefault(defaultPersona.goodbyes),
   /** What the offline model asks where no example is near enough. */
   open_questions: z.array(openQuestion).min(1).prefault(defaultPersona.openQuestions),
   /** The fixed answer to a person in crisis. */

@@ -1,6 +1,8 @@
+import type { Decision } from "./decision.ts";
 import type { EvalCase, Metric, Prediction, ScoredCase, Summary } from "./evaluation.ts";
 import type { Demo, Example } from "./example.ts";
 import type { CompiledProgram, EmbedderIdentity, Student } from "./program.ts";
+import type { Account, OnSpend } from "./spend.ts";
 import type { Block, InputVerdict, Message, OutputVerdict, SentimentReading } from "./turn.ts";
 
 /** A blocked attempt at a reply, handed back to the model as feedback. */
@@ -26,9 +28,33 @@ export type ChatRequest = {
 
 export type ChatPart =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "usage"; readonly promptTokens: number; readonly completionTokens: number };
+  | {
+      readonly type: "usage";
+      readonly promptTokens: number;
+      readonly completionTokens: number;
+      /** Counted here, since the server told none. */
+      readonly isEstimated?: boolean;
+      /** The reply was cut because it had come to `maxTokens`. */
+      readonly isCut?: boolean;
+    };
 
-export type Identity = { readonly provider: string; readonly model: string };
+export type Identity = {
+  readonly provider: string;
+  readonly model: string;
+  /** Its name in understudy.yaml. */
+  readonly connection?: string;
+};
+
+/** What goes along with a call to a model or an embedder. */
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  /** Whom it is made for: where a ledger is kept, it counts for them. */
+  readonly account?: Account;
+  readonly onPause?: (pause: Pause) => void;
+  readonly onDecision?: (decision: Decision) => void;
+  /** Told of each call that is settled, also of those that failed and cost something. */
+  readonly onSpend?: OnSpend;
+};
 
 /** A language model behind one way of asking. Parts arrive as the server sends them, cut anywhere, even within a surrogate pair. */
 export type ModelConnection = {
@@ -36,10 +62,7 @@ export type ModelConnection = {
   /** False where the model cannot follow instructions, so that no judging role falls to it. */
   readonly canJudge: boolean;
   /** @throws {LmError} while iterating; code `aborted` when `signal` fired. */
-  chat(
-    request: ChatRequest,
-    options: { readonly signal?: AbortSignal; readonly onPause?: (pause: Pause) => void },
-  ): AsyncIterable<ChatPart>;
+  chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatPart>;
 };
 
 /** A call failed and is made again after `ms` milliseconds; `attempt` is that to come, from 2, of `attempts` at most. */
@@ -52,12 +75,12 @@ export type Pause = {
 
 export type Embedder = {
   /** Asks a server for the dimensions where they are not known beforehand. */
-  identity(options?: { readonly signal?: AbortSignal }): Promise<EmbedderIdentity>;
+  identity(options?: CallOptions): Promise<EmbedderIdentity>;
   /**
    * Vectors of unit length, row after row: `Float32Array[n × d]`; a text with nothing in it gives zeros.
    * @throws {LmError}
    */
-  embed(texts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
+  embed(texts: readonly string[], options?: CallOptions): Promise<Float32Array>;
 };
 
 export type Neighbour = { readonly row: number; readonly similarity: number };
@@ -78,8 +101,7 @@ export type DemoQuery = {
   readonly tags?: readonly string[];
   /** Ids of examples, or of conversations, that must not be chosen. */
   readonly exclude?: ReadonlySet<string>;
-  readonly signal?: AbortSignal;
-};
+} & CallOptions;
 
 /** Chooses demos for one conversation: one embedding, one look-up, no model call. In the order in which the prompt holds them. */
 export type DemoSelector = { select(query: DemoQuery): Promise<readonly Demo[]> };
@@ -193,6 +215,8 @@ export type CachedCall = {
   readonly completionTokens: number;
   /** Milliseconds that it took. */
   readonly ms: number;
+  /** It came to its longest before it was finished. */
+  readonly isCut?: true | undefined;
 };
 
 /** Model calls by the hash of all that their answer depends on. Faults are never kept; what cannot be read is asked anew. */
@@ -306,32 +330,6 @@ export type Clock = {
   elapsed(): number;
   /** Called once when a turn begins: a clock started by `--now` moves one minute on. */
   nextTurn(): void;
-};
-
-/** Keeps a record of each turn. Never throws: a disk that fails is reported once, elsewhere. */
-export type Log = { append(record: TurnRecord): Promise<void> };
-
-/** One line of `.understudy/turns/YYYY-MM-DD.jsonl`. */
-export type TurnRecord = {
-  readonly time: string;
-  readonly session: string;
-  readonly turn: number;
-  readonly persona: string;
-  readonly model: string;
-  readonly pipeline?: string;
-  readonly sentiment?: SentimentReading;
-  readonly demos: readonly { readonly id: string; readonly similarity: number }[];
-  /** The named program that chose them; missing where it is the default, or the reply is a fixed one. */
-  readonly program?: { readonly name: string; readonly id: string };
-  readonly verdicts: readonly Readonly<Record<string, unknown>>[];
-  readonly tokens?: { readonly prompt: number; readonly completion: number };
-  readonly ms?: Readonly<Record<string, number | undefined>>;
-  /** Withheld (`null`) where guards left its words out (crisis, minors, manipulation), or its reader left before they had seen it. */
-  readonly message: string | null;
-  readonly reply: string | null;
-  readonly by?: string;
-  readonly ended?: string;
-  readonly error?: string;
 };
 
 /** What the gate says after each piece of a streamed reply. */

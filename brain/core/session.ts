@@ -15,6 +15,8 @@ export type Session = {
   readonly saidByUser?: readonly Message[];
   /** What was said in it, also where it was taken back since. */
   readonly held?: "crisis" | "distress";
+  /** The pipeline that the message before was sent to; missing where there was none. */
+  readonly pipeline?: string;
 };
 
 /** A conversation in which nobody has said anything yet. */
@@ -57,6 +59,7 @@ export const afterTurn = (session: Session, events: readonly TurnEvent[], at: st
   const start = events.find((event) => event.type === "turn");
   if (start === undefined) return session;
   const seen = shownIn(events);
+  const pipeline = pipelineIn(events) ?? session.pipeline;
   const findings = events.flatMap((event) => (event.type === "guard" && event.side === "input" ? [event] : []));
   const said: Message = { from: "user", text: wordsLeftOut(findings) ?? start.message, at: start.at };
   const exchange: readonly Message[] = [said, { from: "persona", text: seen, at }];
@@ -67,8 +70,13 @@ export const afterTurn = (session: Session, events: readonly TurnEvent[], at: st
     messages: seen === "" ? session.messages : [...session.messages, ...exchange],
     ...(session.saidByUser && { saidByUser: [...session.saidByUser, said] }),
     ...(session.held && { held: session.held }),
+    ...(pipeline !== undefined && { pipeline }),
   };
 };
+
+/** The pipeline that the message of a turn was sent to; `undefined` where the turn ended before. */
+export const pipelineIn = (events: readonly TurnEvent[]): string | undefined =>
+  events.findLast((event) => event.type === "route")?.pipeline;
 
 /** Whether a message of this conversation was in crisis, beyond doubt: its manner stays that of care. */
 export const heldCrisis = ({ messages, held }: Session): boolean =>

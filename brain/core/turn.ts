@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { decisions } from "./decision.ts";
+import { budgetScopes, budgetUnits } from "./spend.ts";
 
 export const sentiments = ["positive", "neutral", "negative"] as const;
 export type Sentiment = (typeof sentiments)[number];
@@ -150,13 +152,47 @@ export const turnEvent = z.discriminatedUnion("type", [
     reason: z.string(),
     ms: z.number().min(0),
   }),
-  z.object({ type: z.literal("retry"), ...every, attempt: z.int().min(2), reason: z.string(), lm: z.string() }),
+  /** What was decided about a connection (see docs/connections.md). */
+  z.object({
+    type: z.literal("connection"),
+    ...every,
+    lm: z.string(),
+    decision: z.enum(decisions),
+    reason: z.string(),
+    ms: z.number().min(0).optional(),
+  }),
+  /** A budget is nearly used up (`soft`), or so much that no model is asked (`hard`). Costs are US dollars. */
+  z.object({
+    type: z.literal("budget"),
+    ...every,
+    scope: z.enum(budgetScopes),
+    unit: z.enum(budgetUnits),
+    level: z.enum(["soft", "hard"]),
+    used: z.number().min(0),
+    reserved: z.number().min(0),
+    limit: z.number().min(0),
+  }),
+  /** The experiment that this conversation takes part in. */
+  z.object({ type: z.literal("experiment"), ...every, experiment: z.string(), variant: z.string() }),
+  /** `code`: of the fault, where there was one. */
+  z.object({
+    type: z.literal("retry"),
+    ...every,
+    attempt: z.int().min(2),
+    reason: z.string(),
+    lm: z.string(),
+    code: z.string().optional(),
+  }),
   z.object({
     type: z.literal("usage"),
     ...every,
     lm: z.string(),
     promptTokens: z.int().min(0),
     completionTokens: z.int().min(0),
+    /** The connection's name in understudy.yaml. */
+    connection: z.string().optional(),
+    /** US dollars of all calls of the turn, those that failed too; missing where no ledger is kept or a price is not known. */
+    cost: z.number().min(0).optional(),
     /** Where several models were asked: what each of them took of these. */
     byModel: z
       .array(z.object({ lm: z.string(), promptTokens: z.int().min(0), completionTokens: z.int().min(0) }))
@@ -169,7 +205,7 @@ export const turnEvent = z.discriminatedUnion("type", [
     type: z.literal("reply"),
     ...every,
     text: z.string(),
-    by: z.enum(["model", "fallback", "safe", "care"]),
+    by: z.enum(["model", "fallback", "safe", "care", "goodbye"]),
     ended: z.enum(["complete", "cut-by-guard", "cut-by-connection"]),
   }),
   z.object({

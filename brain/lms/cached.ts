@@ -1,4 +1,12 @@
-import type { CachedCall, CallCache, ChatPart, ChatRequest, Clock, ModelConnection } from "../core/ports.ts";
+import type {
+  CachedCall,
+  CallCache,
+  CallOptions,
+  ChatPart,
+  ChatRequest,
+  Clock,
+  ModelConnection,
+} from "../core/ports.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { showsSomething } from "../text/shows-something.ts";
 import { callKey } from "./call-key.ts";
@@ -34,11 +42,13 @@ export type CachedConnection = ModelConnection & {
  * A connection whose answers are kept, by the hash of all that they depend on, and given again as a stream. Of two
  * identical requests at once the second waits for the first, and asks itself only where that failed.
  *
- * Kept are whole answers alone: no fault, nothing that was cancelled. A reader that leaves early (the gate blocked, and
- * ends the stream) does not end the call: the rest of a reply costs little, while half of one could never be given again,
- * since readers read ahead and nobody can tell whether one is content with what there is. Only `signal` ends it.
+ * Kept are whole answers alone: no fault, nothing that was cancelled, or came to its longest before it was finished. A
+ * reader that leaves early (the gate blocked, and ends the stream) does not end the call: the rest of a reply costs little,
+ * while half of one could never be given again, since readers read ahead and nobody can tell whether one is content with
+ * what there is. Only `signal` ends it.
  *
  * Wrap it around the meter, `cached(meter.wrap(connection), …)`: what is given again then never reaches the meter.
+ * A call goes out for the account of the one who asked first, who also hears what was decided and spent.
  * @throws {LmError} while iterating @throws {StoreError} where an answer could not be kept and nobody hears `onProblem`
  */
 export const cached = (connection: ModelConnection, options: CachedOptions): CachedConnection => {
@@ -47,7 +57,7 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
   const own = new Set<string>();
   const underWay = new Map<string, LiveCall<CachedCall | undefined>>();
 
-  const begin = (key: string, request: ChatRequest): LiveCall<CachedCall | undefined> => {
+  const begin = (key: string, request: ChatRequest, asked: CallOptions): LiveCall<CachedCall | undefined> => {
     const from = clock.elapsed();
     const keep = async (parts: readonly ChatPart[]): Promise<CachedCall | undefined> => {
       const call = callOf(parts, request, clock.elapsed() - from);
@@ -61,13 +71,15 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
       }
       return call;
     };
-    const call = liveCall(connection.chat(request, run ? { signal: run } : {}), keep);
+    const { signal: _, ...options } = asked;
+    const call = liveCall(connection.chat(request, run ? { ...options, signal: run } : options), keep);
     underWay.set(key, call);
     void call.ended.then(() => underWay.delete(key));
     return call;
   };
 
-  async function* ask(request: ChatRequest, signal: AbortSignal | undefined): AsyncGenerator<ChatPart> {
+  async function* ask(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
+    const { signal } = options;
     if (signal?.aborted || stop?.aborted || run?.aborted) throw aborted();
     const key = callKey(request, { identity, ...(server !== undefined && { server }) });
     for (;;) {
@@ -86,13 +98,13 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
       if (!underWay.has(key)) break;
     }
     if (stop?.aborted) throw aborted();
-    yield* begin(key, request).follow(signal);
+    yield* begin(key, request, options).follow(signal);
   }
 
   return {
     identity,
     canJudge: connection.canJudge,
-    chat: (request, { signal }) => ask(request, signal),
+    chat: ask,
     underWay: () => underWay.size,
     async settled() {
       while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ ended }) => ended));
@@ -103,7 +115,8 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
 async function* replay(call: CachedCall, signal: AbortSignal | undefined): AsyncGenerator<ChatPart> {
   yield { type: "text", text: call.text };
   if (signal?.aborted) throw aborted();
-  yield { type: "usage", promptTokens: call.promptTokens, completionTokens: call.completionTokens };
+  const { promptTokens, completionTokens, isCut } = call;
+  yield { type: "usage", promptTokens, completionTokens, ...(isCut && { isCut }) };
 }
 
 const callOf = (parts: readonly ChatPart[], request: ChatRequest, ms: number): CachedCall => {
@@ -114,5 +127,6 @@ const callOf = (parts: readonly ChatPart[], request: ChatRequest, ms: number): C
     promptTokens: usage?.promptTokens ?? estimateRequestTokens(request),
     completionTokens: usage?.completionTokens ?? estimateTokens(text),
     ms,
+    ...(usage?.isCut && { isCut: true as const }),
   };
 };

@@ -23,6 +23,11 @@ const chunkSchema = z.object({
     .catch(undefined),
 });
 
+const endings: Readonly<Record<string, { readonly why: "length" | "filter" }>> = {
+  length: { why: "length" },
+  content_filter: { why: "filter" },
+};
+
 /** The parts of a streamed chat completion, as Together and the servers that follow OpenAI send it. */
 export async function* completionParts(chunks: AsyncIterable<unknown>): AsyncGenerator<WirePart> {
   for await (const chunk of chunks) {
@@ -32,7 +37,7 @@ export async function* completionParts(chunks: AsyncIterable<unknown>): AsyncGen
     const thinking = choice?.delta?.reasoning || choice?.delta?.reasoning_content;
     if (thinking) yield { type: "thinking", text: thinking };
     if (choice?.delta?.content) yield { type: "text", text: choice.delta.content };
-    if (choice?.finish_reason) yield { type: "end" };
+    if (choice?.finish_reason) yield { type: "end", ...endings[choice.finish_reason] };
     const usage = parsed.data.usage;
     if (usage) {
       yield { type: "usage", promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens };

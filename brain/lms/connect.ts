@@ -9,7 +9,6 @@ import type { Framing } from "./guard-body.ts";
 import { mapStream, unfinished } from "./map-error.ts";
 import { defaultPatience, type Patience, patient } from "./patient.ts";
 import type { Provider } from "./provider.ts";
-import { retrying } from "./retrying.ts";
 import type { Timers } from "./timers.ts";
 import { watchFetch } from "./watch-fetch.ts";
 import { type WirePart, withoutThinking } from "./without-thinking.ts";
@@ -40,7 +39,11 @@ export type ChatWire = {
   }): AsyncIterable<WirePart>;
 };
 
-/** A wire as a model connection: flattened, patient, retried, without reasoning, with one usage part at the end. */
+/**
+ * A wire as a model connection that asks once: flattened, patient, without reasoning, with one usage part at the end, which
+ * comes before a fault as well where the server told it, or gave an empty reply. A reply that came to its longest is no
+ * fault here: its usage says `isCut`.
+ */
 export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionDependencies): ModelConnection => {
   const { provider } = wire;
   const who = `${provider.name} at ${provider.host}`;
@@ -66,51 +69,83 @@ export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionD
     if (watch.sawEnd()) yield { type: "end" };
   }
 
-  async function* attempt(turns: ChatTurn[], request: ChatRequest, signal: AbortSignal | undefined) {
+  async function* ask(request: ChatRequest, signal: AbortSignal | undefined): AsyncGenerator<ChatPart> {
+    const turns = flatten(request);
     const open = (givenUp: AbortSignal) => exchange(turns, request, givenUp);
     const parts = patient(open, { patience: patience ?? defaultPatience, timers, who, signal });
-    let [blank, text, thinking] = ["", "", ""];
-    let usage: ChatPart | undefined;
-    let ended = false;
-    for await (const part of withoutThinking(parts)) {
-      if (part.type === "usage") usage = part;
-      else if (part.type === "thinking") thinking += part.text;
-      else if (part.type === "end") ended = true;
-      else if (text === "" && !showsSomething(blank + part.text)) blank += part.text;
-      else {
-        // Blanks wait for a word: a reply of blanks alone is empty, and empty replies are asked for again.
-        const words: string = text === "" ? blank + part.text : part.text;
-        text += words;
-        yield { type: "text", text: words } satisfies ChatPart;
+    const longest = longestReply(request);
+    const heard = { text: 0, thinking: 0 };
+    let blank = "";
+    let told: Usage | undefined;
+    let end: Ending | undefined;
+    let broken: { readonly error: unknown } | undefined;
+    try {
+      for await (const part of withoutThinking(parts)) {
+        if (part.type === "usage") told = part;
+        else if (part.type === "thinking") heard.thinking += part.text.length;
+        else if (part.type === "end") end = end?.why ? end : part;
+        else if (heard.text === 0 && !showsSomething(blank.slice(-1) + part.text)) blank += part.text;
+        else {
+          // Blanks wait for a word (of them only the last unit can be half of a character): a reply of blanks alone is empty, and empty replies are asked for again.
+          const words: string = heard.text === 0 ? blank + part.text : part.text;
+          heard.text += words.length;
+          yield { type: "text", text: words };
+        }
+        if (Math.max(heard.text, blank.length) > longest || heard.thinking > longestOfAll) {
+          end = { type: "end", why: "length" };
+          break;
+        }
       }
+    } catch (error) {
+      broken = { error };
     }
-    if (!ended) throw unfinished(who);
-    if (text === "") throw empty(who, thinking !== "");
-    yield usage ?? estimatedUsage(turns, thinking + text);
+    // The usage comes before a fault too: it was paid for.
+    const isCut = end?.why === "length";
+    if (told || (end && !broken)) {
+      yield { ...(told ?? counted(turns, heard.text + heard.thinking)), ...(isCut && { isCut }) };
+    }
+    if (broken) throw broken.error;
+    if (end === undefined) throw unfinished(who);
+    if (end.why === "filter") throw filtered(who);
+    if (heard.text === 0) throw empty(who, heard.thinking > 0, isCut);
   }
 
   return {
     identity: { provider: wire.id, model: provider.model },
     canJudge: true,
-    chat: (request, { signal, onPause }) => {
-      const turns = flatten(request);
-      return retrying(() => attempt(turns, request, signal), { timers, signal, onPause });
-    },
+    chat: (request, { signal }) => ask(request, signal),
   };
 };
 
-const empty = (who: string, hasThought: boolean): LmError =>
+type Usage = Extract<ChatPart, { type: "usage" }>;
+type Ending = Extract<WirePart, { type: "end" }>;
+
+/** Far more than any model writes or reasons: UTF-16 units. */
+const longestOfAll = 1 << 20;
+
+/**
+ * UTF-16 units of a reply after which a server that heeds no `max_tokens` is hung up on: a token is four as a rule, and
+ * sixteen are far beyond what the tokens of a whole reply average.
+ */
+const longestReply = ({ maxTokens }: ChatRequest): number => Math.min(4096 + 16 * maxTokens, longestOfAll);
+
+const filtered = (who: string): LmError =>
+  new LmError("refused", `${who} stopped the reply by a content filter of its own`, { retryable: false });
+
+/** The same again where it had no room left to say anything: then only another model helps. */
+const empty = (who: string, hasThought: boolean, isCut: boolean): LmError =>
   new LmError(
     "empty",
     hasThought
       ? `${who} reasoned and then said nothing: raise max_tokens in persona.yaml, or choose a model that does not reason`
       : `${who} gave an empty reply`,
-    { retryable: true },
+    { retryable: !(hasThought && isCut) },
   );
 
 /** For servers that count no tokens: four characters each. */
-const estimatedUsage = (turns: readonly ChatTurn[], reply: string): ChatPart => ({
+const counted = (turns: readonly ChatTurn[], characters: number): Usage => ({
   type: "usage",
   promptTokens: turns.reduce((sum, { content }) => sum + estimateTokens(content), 0),
-  completionTokens: estimateTokens(reply),
+  completionTokens: Math.ceil(characters / 4),
+  isEstimated: true,
 });

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { LmError } from "../core/errors.ts";
-import type { Embedder } from "../core/ports.ts";
+import type { CallOptions, Embedder } from "../core/ports.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import { type Accounting, unknownAccount } from "./accounted.ts";
 import type { ConnectionDependencies } from "./connect.ts";
 import type { Fetch } from "./fetch.ts";
 import { mapStream } from "./map-error.ts";
 import { defaultPatience, patient } from "./patient.ts";
 import type { Provider } from "./provider.ts";
 import { retrying } from "./retrying.ts";
+import { isUnbilled } from "./unbilled.ts";
 import { watchFetch } from "./watch-fetch.ts";
+import { amountOf, worstTextTokens } from "./worst-tokens.ts";
 
 /** Texts in one request: what every provider takes. */
 const batchSize = 64;
@@ -21,30 +25,76 @@ export type EmbeddingWire = {
   readonly id: string;
   readonly provider: Provider;
   /** Asks once; one row a text, in the order of the texts. */
-  open(texts: string[], fetch: Fetch): Promise<readonly (readonly number[])[]>;
+  open(texts: string[], fetch: Fetch): Promise<Rows | Embedded>;
+};
+
+type Rows = readonly (readonly number[])[];
+
+/** `promptTokens`: where the server told them. */
+export type Embedded = { readonly rows: Rows; readonly promptTokens?: number | undefined };
+
+export type EmbedderDependencies = ConnectionDependencies & {
+  /** Where its calls are counted; without it they are not. */
+  readonly accounting?: Accounting;
 };
 
 /** A wire as an embedder: in batches, patient, retried, its vectors checked, brought to unit length and kept where there is a place. */
-export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependencies): Embedder => {
+export const embedWith = (wire: EmbeddingWire, dependencies: EmbedderDependencies): Embedder => {
   const { provider } = wire;
   const who = `${provider.name} at ${provider.host}`;
-  const { timers, patience = defaultPatience, vectors } = dependencies;
+  const { timers, patience = defaultPatience, vectors, accounting } = dependencies;
   let dimensions: number | undefined;
 
-  async function* ask(texts: string[], signal: AbortSignal) {
+  async function* ask(texts: string[], signal: AbortSignal, settle: Settle) {
     const watch = watchFetch(dependencies.fetch, { provider, signal, timers, framing: "json" });
-    let rows: readonly (readonly number[])[];
+    let answer: Rows | Embedded;
     try {
-      rows = await wire.open(texts, watch.fetch);
+      answer = await wire.open(texts, watch.fetch);
     } catch (error) {
       throw watch.fault() ?? mapStream(error, provider);
     }
+    const { rows, promptTokens }: Embedded = "rows" in answer ? answer : { rows: answer };
+    // Also where the rows turn out to be of no use.
+    await settle(promptTokens);
     yield checked(rows, texts.length, dimensions, who);
   }
 
-  const embedBatch = async (texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
-    const attempt = () => patient((givenUp) => ask(texts, givenUp), { patience, timers, who, signal });
-    for await (const rows of retrying(attempt, { timers, signal })) {
+  /** One request, counted whatever comes of it. */
+  async function* attempt(texts: string[], options: CallOptions) {
+    const settle = accounting ? await held(texts, options, accounting) : unaccounted;
+    let failure: unknown;
+    try {
+      const open = (givenUp: AbortSignal) => ask(texts, givenUp, settle);
+      yield* patient(open, { patience, timers, who, signal: options.signal });
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await settle(isUnbilled(failure) ? "nothing" : undefined);
+    }
+  }
+
+  const held = async (texts: readonly string[], options: CallOptions, { ledger, role, price }: Accounting) => {
+    const { account = unknownAccount, onSpend } = options;
+    const about = { provider: wire.id, model: provider.model };
+    const amountFor = (count: (text: string) => number) =>
+      amountOf({ prompt: texts.reduce((sum, text) => sum + count(text), 0), completion: 0 }, price);
+    const reservation = await ledger.reserve({ account, role, ...about }, amountFor(worstTextTokens));
+    let isSettled = false;
+    const settle: Settle = async (promptTokens) => {
+      if (isSettled) return;
+      isSettled = true;
+      if (promptTokens === "nothing") return reservation.release();
+      const isEstimated = promptTokens === undefined;
+      const used = isEstimated ? amountFor(estimateTokens) : amountOf({ prompt: promptTokens, completion: 0 }, price);
+      await reservation.settle({ ...used, isEstimated });
+      onSpend?.({ lm: `${about.provider}:${about.model}`, role, ...used, isEstimated });
+    };
+    return settle;
+  };
+
+  const embedBatch = async (texts: string[], options: CallOptions): Promise<Float32Array[]> => {
+    for await (const rows of retrying(() => attempt(texts, options), { timers, signal: options.signal })) {
       dimensions ??= rows[0]?.length;
       return rows;
     }
@@ -57,7 +107,7 @@ export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependenc
   };
 
   /** One row a text; only those that are not kept are asked for, and kept as soon as they are there. */
-  const rowsOf = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> => {
+  const rowsOf = async (texts: readonly string[], options: CallOptions): Promise<Float32Array[]> => {
     const known = new Map<string, Float32Array>();
     for (const text of vectors ? new Set(texts) : []) {
       const row = await vectors?.get(keyOf(text));
@@ -68,19 +118,19 @@ export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependenc
     const missing = [...new Set(texts)].filter((text) => !known.has(text));
     for (let start = 0; start < missing.length; start += batchSize) {
       const batch = missing.slice(start, start + batchSize);
-      const rows = await embedBatch(batch, signal);
+      const rows = await embedBatch(batch, options);
       for (const [at, text] of batch.entries()) known.set(text, rows[at] ?? new Float32Array());
       if (vectors) await Promise.all(batch.map((text, at) => vectors.put(keyOf(text), rows[at] ?? new Float32Array())));
     }
     return texts.map((text) => known.get(text) ?? new Float32Array());
   };
 
-  const knownDimensions = async (signal: AbortSignal | undefined): Promise<number> =>
-    dimensions ?? (await rowsOf(["dimensions"], signal))[0]?.length ?? 0;
+  const knownDimensions = async (options: CallOptions): Promise<number> =>
+    dimensions ?? (await rowsOf(["dimensions"], options))[0]?.length ?? 0;
 
   return {
     async identity(options = {}) {
-      const found = await knownDimensions(options.signal);
+      const found = await knownDimensions(options);
       return { provider: wire.id, model: provider.model, dimensions: found, version };
     },
     async embed(texts, options = {}) {
@@ -89,15 +139,20 @@ export const embedWith = (wire: EmbeddingWire, dependencies: ConnectionDependenc
       const asked = prepared.flatMap((text, row) => (text === "" ? [] : [row]));
       const found = await rowsOf(
         asked.map((row) => prepared[row] ?? ""),
-        options.signal,
+        options,
       );
-      const width = texts.length === 0 ? 0 : await knownDimensions(options.signal);
+      const width = texts.length === 0 ? 0 : await knownDimensions(options);
       const matrix = new Float32Array(texts.length * width);
       for (const [index, row] of asked.entries()) matrix.set(found[index] ?? [], row * width);
       return matrix;
     },
   };
 };
+
+/** Tells what a request came to: tokens, `undefined` where nobody told them, or nothing at all. Later calls change nothing. */
+type Settle = (promptTokens: number | "nothing" | undefined) => Promise<void>;
+
+const unaccounted: Settle = async () => {};
 
 const prepare = (text: string): string => {
   const half = longestText / 2;

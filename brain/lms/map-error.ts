@@ -58,12 +58,12 @@ export const mapStream = (error: unknown, { name, host }: Provider): LmError => 
   const cause = systemError(error);
   if (cause !== undefined || (error instanceof TypeError && error.message === "terminated")) {
     const message = `the connection to ${who} broke in the middle of the reply`;
-    return new LmError("unreachable", message, { cause, retryable: true });
+    return new LmError("unreachable", message, { cause, retryable: true, hasBegun: true });
   }
   if (error instanceof Error && error.message.startsWith("Did not receive done")) return unfinished(who);
   return error instanceof SyntaxError || error instanceof TypeError
     ? new LmError("malformed", `${who} sent something that is not a reply`, { retryable: true })
-    : new LmError("server", `${who} reported an error in the middle of the reply`, { retryable: true });
+    : new LmError("server", `${who} reported an error in the middle of the reply`, { retryable: true, hasBegun: true });
 };
 
 /** A stream that ended properly, but before the reply did. */
@@ -94,12 +94,19 @@ const reasonOf = (status: number, body: string): string => {
   return "";
 };
 
-/** Retry-After, in seconds or as an HTTP date, in milliseconds from `now`. */
+/**
+ * Retry-After, in seconds or as an HTTP date, in milliseconds. A date is compared with the server's own `Date` where it
+ * sends one, else with `now`: a clock that is wrong here, or jumps, then changes nothing.
+ */
 const retryAfter = (headers: Headers, now: number): number | undefined => {
   const given = headers.get("retry-after")?.trim();
   if (!given) return undefined;
   const isSeconds = /^\d+(\.\d+)?$/.test(given);
-  // Date.parse alone would take "-5" for a year.
-  const ms = isSeconds ? Number(given) * 1000 : /^[A-Z][a-z]+,? /.test(given) ? Date.parse(given) - now : Number.NaN;
+  const sent = dateOf(headers.get("date"));
+  const ms = isSeconds ? Number(given) * 1000 : dateOf(given) - (Number.isNaN(sent) ? now : sent);
   return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : undefined;
 };
+
+/** Milliseconds since 1970. Date.parse alone would take "-5" for a year. */
+const dateOf = (given: string | null): number =>
+  given !== null && /^[A-Z][a-z]+,? /.test(given) ? Date.parse(given) : Number.NaN;

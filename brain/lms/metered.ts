@@ -1,7 +1,9 @@
-import { InputError, LmError, type LmErrorCode } from "../core/errors.ts";
-import type { ChatPart, ChatRequest, ModelConnection, Pause } from "../core/ports.ts";
+import { dollars } from "../core/dollars.ts";
+import { InputError, LmError } from "../core/errors.ts";
+import type { CallOptions, ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
-import { worstPromptTokens } from "./worst-tokens.ts";
+import { isUnbilled } from "./unbilled.ts";
+import { type Tokens, worstCase } from "./worst-tokens.ts";
 
 /** US dollars a million tokens. */
 export type Prices = { readonly promptPerMillion: number; readonly completionPerMillion: number };
@@ -36,18 +38,6 @@ export type Meter = {
   exceeded(): boolean;
 };
 
-type Tokens = { readonly prompt: number; readonly completion: number };
-
-/** Faults by which a server says that it did nothing. */
-const unbilled: ReadonlySet<LmErrorCode> = new Set<LmErrorCode>([
-  "unreachable",
-  "unauthorized",
-  "not-found",
-  "rate-limited",
-  "server",
-  "rejected",
-]);
-
 /**
  * Counts model calls and refuses, before it is made, one that would go beyond `maxCalls`, or that might, with what is under
  * way, go beyond `maxCost`: held against it is the worst that a call may come to, a token for two bytes of its prompt and as
@@ -73,8 +63,7 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
   let open = 0;
   /** US dollars that calls may have come to beyond what is counted for them, since nobody told their tokens. */
   let untold = 0;
-  /** How many times the worst that was thought of a server has counted. */
-  const worse = { prompt: 1, completion: 1 };
+  const worst = worstCase();
   let refused = false;
 
   const costOf = ({ prompt, completion }: Tokens): number =>
@@ -89,18 +78,10 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
     return overBudget(`${dollars(spent)} of ${dollars(maxCost)}${also}`);
   };
 
-  async function* counted(
-    connection: ModelConnection,
-    request: ChatRequest,
-    options: { readonly signal?: AbortSignal; readonly onPause?: (pause: Pause) => void },
-  ) {
+  async function* counted(connection: ModelConnection, request: ChatRequest, options: CallOptions) {
     const { signal } = options;
     if (signal?.aborted) throw new LmError("aborted", "the call was cancelled", { retryable: false });
-    const worst = { prompt: worstPromptTokens(request), completion: request.maxTokens };
-    const reserved = costOf({
-      prompt: worst.prompt * worse.prompt,
-      completion: worst.completion * worse.completion,
-    });
+    const reserved = costOf(worst.of(request));
     const no = refusal(reserved);
     if (no !== undefined) {
       refused = true;
@@ -119,14 +100,11 @@ export const meter = ({ prices, maxCalls, maxCost }: MeterLimits = {}): Meter =>
         yield part;
       }
     } catch (error) {
-      isBilled = text !== "" || !(error instanceof LmError && unbilled.has(error.code));
+      isBilled = text !== "" || usage !== undefined || !isUnbilled(error);
       throw error;
     } finally {
       underWay = --open === 0 ? 0 : underWay - reserved;
-      if (usage !== undefined) {
-        worse.prompt = Math.max(worse.prompt, usage.promptTokens / worst.prompt);
-        worse.completion = Math.max(worse.completion, usage.completionTokens / Math.max(1, worst.completion));
-      }
+      if (usage !== undefined) worst.learn(request, { prompt: usage.promptTokens, completion: usage.completionTokens });
       if (isBilled) {
         const tokens = {
           prompt: usage?.promptTokens ?? estimateRequestTokens(request),
@@ -165,9 +143,6 @@ const overBudget = (spent: string): LmError =>
     `the budget does not allow another model call: ${spent} spent. Raise it, and go on with --resume: no call is made twice`,
     { retryable: false },
   );
-
-/** Cents as a rule; small sums to the digit that tells them from nothing. */
-const dollars = (sum: number): string => `$${sum >= 1 ? sum.toFixed(2) : Number(sum.toPrecision(2))}`;
 
 const checkLimit = (limit: number | undefined, what: string): void => {
   if (limit === undefined || limit >= 0) return;

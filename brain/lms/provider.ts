@@ -1,3 +1,5 @@
+import { type NetworkedProvider, profiles } from "./profiles.ts";
+
 /** A server and what messages about it may name: never a key, never a path with a password. */
 export type Provider = {
   readonly name: string;
@@ -7,4 +9,24 @@ export type Provider = {
   readonly keyVariable?: string;
   /** What to do where the server does not have the model. */
   readonly getModel: string;
+};
+
+/** By which settings a connection got its address and its key, as messages name them; those of its kind where missing. */
+export type SetBy = { readonly address?: string; readonly key?: string };
+
+/** What messages may name of a server of this kind. */
+export const aboutProvider = (
+  id: NetworkedProvider,
+  { baseUrl, model, setBy = {} }: { readonly baseUrl: string; readonly model: string; readonly setBy?: SetBy },
+): Provider => {
+  const { name, address, key, getModel } = profiles[id];
+  const keyVariable = setBy.key ?? key;
+  return {
+    name,
+    host: new URL(baseUrl).host,
+    model,
+    addressVariable: setBy.address ?? address ?? "its address",
+    ...(keyVariable !== undefined && { keyVariable }),
+    getModel: id === "ollama" ? `run \`ollama pull ${model}\`` : getModel,
+  };
 };

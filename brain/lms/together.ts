@@ -2,30 +2,27 @@ import Together from "together-ai";
 import type { Embedder, ModelConnection } from "../core/ports.ts";
 import { completionParts } from "./completion-parts.ts";
 import { type ConnectionDependencies, connect } from "./connect.ts";
-import { defaultModels } from "./default-models.ts";
-import { embedWith } from "./embed-with.ts";
+import { type EmbedderDependencies, embedWith } from "./embed-with.ts";
 import { embeddingRows } from "./embedding-rows.ts";
 import type { Fetch } from "./fetch.ts";
-import type { Provider } from "./provider.ts";
+import { profiles } from "./profiles.ts";
+import { aboutProvider, type SetBy } from "./provider.ts";
 import { quiet } from "./quiet.ts";
 
 export type TogetherOptions = ConnectionDependencies & {
   readonly apiKey: string;
-  /** @default https://api.together.ai/v1 */
+  /** @default Together's own */
   readonly baseUrl?: string;
   readonly model?: string;
+  /** Further parameters of the request, as they are. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly setBy?: SetBy;
 };
 
 const provider = (options: TogetherOptions, model: string) => {
-  const baseURL = options.baseUrl ?? "https://api.together.ai/v1";
-  const about: Provider = {
-    name: "Together",
-    host: new URL(baseURL).host,
-    model,
-    addressVariable: "TOGETHER_BASE_URL",
-    keyVariable: "TOGETHER_API_KEY",
-    getModel: "choose one of those that https://docs.together.ai/docs/serverless-models lists",
-  };
+  const { setBy } = options;
+  const baseURL = options.baseUrl ?? profiles.together.baseUrl;
+  const about = aboutProvider("together", { baseUrl: baseURL, model, ...(setBy && { setBy }) });
   // One client a request: it holds nothing but settings, and its fetch belongs to the request.
   const client = (fetch: Fetch) => new Together({ ...quiet, apiKey: options.apiKey, baseURL, projectID: null, fetch });
   return { about, client };
@@ -33,7 +30,7 @@ const provider = (options: TogetherOptions, model: string) => {
 
 /** Speaks to Together through its own SDK. */
 export const together = (options: TogetherOptions): ModelConnection => {
-  const { about, client } = provider(options, options.model ?? defaultModels.together.chat);
+  const { about, client } = provider(options, options.model ?? profiles.together.chat ?? "");
   return connect(
     {
       id: "together",
@@ -42,6 +39,7 @@ export const together = (options: TogetherOptions): ModelConnection => {
       optional: ["seed"],
       async *open({ turns, request, without, fetch }) {
         const stream = await client(fetch).chat.completions.create({
+          ...options.options,
           model: about.model,
           messages: turns,
           stream: true,
@@ -57,8 +55,8 @@ export const together = (options: TogetherOptions): ModelConnection => {
 };
 
 /** Asks Together for vectors through its own SDK. */
-export const togetherEmbedder = (options: TogetherOptions): Embedder => {
-  const { about, client } = provider(options, options.model ?? defaultModels.together.embedding);
+export const togetherEmbedder = (options: TogetherOptions & EmbedderDependencies): Embedder => {
+  const { about, client } = provider(options, options.model ?? profiles.together.embedding ?? "");
   return embedWith(
     {
       id: "together",

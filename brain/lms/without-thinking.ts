@@ -1,7 +1,11 @@
 import type { ChatPart } from "../core/ports.ts";
 
 /** A part as a server sends it: beside text and usage, a sign that the model is reasoning, or that the reply is whole. */
-export type WirePart = ChatPart | { readonly type: "thinking"; readonly text: string } | { readonly type: "end" };
+export type WirePart =
+  | ChatPart
+  | { readonly type: "thinking"; readonly text: string }
+  /** `why` as far as it matters: the reply came to its longest, or the provider's own filter stopped it. */
+  | { readonly type: "end"; readonly why?: "length" | "filter" };
 
 const opener = /^<think(?:ing)?>/i;
 const closer = /<\/think(?:ing)?>\s*/i;

@@ -1,21 +1,25 @@
 import type { Demo } from "../core/example.ts";
 import type { Persona, Pipeline } from "../core/persona.ts";
-import type { ChatRequest, Clock, ModelConnection, OpenGate, Rejected } from "../core/ports.ts";
+import type { CallOptions, ChatRequest, Clock, ModelConnection, OpenGate, Rejected } from "../core/ports.ts";
 import { type Session, userWords } from "../core/session.ts";
 import type { Context } from "../core/signature.ts";
+import type { BudgetStanding } from "../core/spend.ts";
 import type { Sentiment, TurnEvent } from "../core/turn.ts";
-import { type Attempt, attemptReply } from "./attempt-reply.ts";
+import { type Attempt, type AttemptAside, attemptReply } from "./attempt-reply.ts";
 import { boundedHistory } from "./bounded-history.ts";
-import { safeReply } from "./fixed-reply.ts";
+import { goodbye, safeReply } from "./fixed-reply.ts";
 import type { TopicJudge } from "./judge-topic.ts";
 import { personaPreamble } from "./persona-preamble.ts";
+import { type Asides, createAsides } from "./with-asides.ts";
 
 /** Who can speak, and how what they say is let through. */
 export type Speakers = {
   readonly persona: Persona;
   readonly lm: ModelConnection;
-  /** Asked once when `lm` gave nothing that could be shown. */
-  readonly fallback?: ModelConnection;
+  /** Asked in their order where `lm`, and those before, failed. */
+  readonly line?: readonly ModelConnection[];
+  /** Asked in their order, once each, where none of those gave anything that could be shown. */
+  readonly fallbacks?: readonly ModelConnection[];
   /** The responder's instruction, as the compiled program has it. */
   readonly instructions: string;
   readonly openGate: OpenGate;
@@ -43,10 +47,13 @@ export type Situation = {
   /** `clock.elapsed()` when the turn began, and the milliseconds of the stages before this one. */
   readonly began: number;
   readonly ms: Readonly<Record<string, number>>;
-  /** What the stages before this one took of `lm`. */
-  readonly tokens: { readonly prompt: number; readonly completion: number };
+  /** What the stages before this one took, and of which model. */
+  readonly tokens: { readonly lm: string; readonly prompt: number; readonly completion: number };
   readonly seed?: number;
-  readonly signal?: AbortSignal;
+  /** Goes along with every call. */
+  readonly call: CallOptions;
+  /** US dollars of all calls of the turn so far; `undefined` where that is not known. */
+  readonly cost: () => number | undefined;
   /** Whether somebody in this conversation was in distress: then the reply neither jokes nor sells. */
   readonly isGentle: boolean;
   /** Whether blocks carry what the model had written. */
@@ -59,64 +66,72 @@ export type AnswerPart =
   | { readonly type: "request"; readonly attempt: number; readonly request: ChatRequest };
 
 /**
- * Asks until something passed the gate. Nothing shown yet: again with the verdict as feedback, then the fallback, then
- * a safe reply. Something shown: the reply ends there.
+ * Asks until something passed the gate. Nothing shown yet: after a block again, with the verdict as feedback; after a
+ * fault the next in the line; then the fallbacks; then a safe reply. Something shown: the reply ends there. Where a budget
+ * refused the call the persona says goodbye.
  * @throws {LmError} where no model answered and none was blocked, or the user cancelled
  */
 export async function* answer(speakers: Speakers, situation: Situation): AsyncGenerator<AnswerPart> {
-  const { clock, fallback } = speakers;
+  const { clock, persona } = speakers;
   const { turn } = situation;
-  const plan = [
-    ...Array.from({ length: 1 + speakers.persona.model.guard_retries }, () => speakers.lm),
-    ...(fallback ? [fallback] : []),
-  ];
+  const seats = seatsOf(speakers);
   const rejected: Rejected[] = [];
   const totals = { model: 0, gate: 0 };
   const tokens = tokensByModel();
-  tokens.add(nameOf(speakers.lm), situation.tokens);
+  tokens.add(situation.tokens.lm, situation.tokens);
   let firstToken: number | undefined;
-  let last: { readonly attempt: Attempt; readonly lm: ModelConnection } | undefined;
+  let last: { readonly attempt: Attempt; readonly seat: Seat } | undefined;
+  let guardRetries = persona.model.guard_retries;
+  /** Whether a model spoke that had nothing to say, or nothing fit to be said. */
+  let hasSpoken = false;
 
   let number = 1;
-  for (let at = 0, lm = plan[at]; lm !== undefined; number++, lm = plan[at]) {
-    if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: nameOf(lm) };
+  for (let at = 0, seat = seats[at]; seat !== undefined; number++, seat = seats[at]) {
+    const { lm } = seat;
+    if (last) yield { type: "retry", turn, attempt: number, lm: nameOf(lm), ...whyAgain(last.attempt) };
     const from = clock.elapsed();
-    const parts = ask(speakers, situation, lm, rejected, (judged) =>
+    const asides = createAsides<AttemptAside>();
+    const parts = ask(speakers, situation, lm, rejected, asides, (judged) =>
       tokens.add(judged.lm, { prompt: judged.promptTokens, completion: judged.completionTokens }),
     );
     let part = await parts.next();
     for (; !part.done; part = await parts.next()) {
       if (part.value.type === "request") {
         yield { type: "request", attempt: number, request: part.value.request };
-      } else if (part.value.type === "pause") {
-        const { pause } = part.value;
-        yield { type: "wait", turn, lm: nameOf(lm), ...pause, ms: Math.round(pause.ms) };
-      } else {
+      } else if (part.value.type === "delta") {
         firstToken ??= clock.elapsed() - situation.began;
         yield { type: "delta", turn, text: part.value.text };
+      } else {
+        yield asideEvent(turn, lm, part.value);
       }
     }
+    for (const aside of asides.take()) yield asideEvent(turn, lm, aside);
     const attempt = part.value;
-    last = { attempt, lm };
+    last = { attempt, seat };
     totals.gate += attempt.gateMs;
     totals.model += clock.elapsed() - from - attempt.gateMs;
     tokens.add(nameOf(lm), attempt.tokens);
-    const { block, fault } = attempt;
-    const { stoppedModel } = attempt;
+    const { block, fault, stoppedModel } = attempt;
     const draft = situation.drafts ? { draft: attempt.draft } : {};
     for (const each of attempt.blocks)
       yield { type: "guard", turn, side: "output", attempt: number, stoppedModel, ...draft, ...each };
     if (block) rejected.push({ text: attempt.draft, reason: block.reason });
-    if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
-    // A connection has retried its own faults: the one to ask next is the other.
-    at = fault && lm !== fallback ? plan.length - (fallback ? 1 : 0) : at + 1;
+    hasSpoken ||= block !== undefined || (fault !== undefined && wordless.has(fault.code));
+    if (attempt.shown !== "" || fault?.code === "aborted" || fault?.budget || !(block || fault)) break;
+    if (block && !seat.isFallback && guardRetries-- > 0) continue;
+    // A connection has retried its own faults: the one to ask next is another. What guards blocked twice is for another model.
+    at = block && !seat.isFallback ? seats.findIndex(({ isFallback }) => isFallback) : at + 1;
+    if (at === -1) break;
   }
 
-  const usage: TurnEvent = {
+  const { attempt, seat } = last ?? {};
+  const usage = (): TurnEvent => ({
     type: "usage",
     turn,
-    lm: nameOf(last?.lm ?? speakers.lm),
+    lm: nameOf(seat?.lm ?? speakers.lm),
+    ...optional("connection", seat?.lm.identity.connection),
     ...tokens.told(),
+    ...optional("cost", situation.cost()),
     ms: {
       ...situation.ms,
       gate: totals.gate,
@@ -124,36 +139,73 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
       ...(firstToken !== undefined && { firstToken }),
       total: clock.elapsed() - situation.began,
     },
-  };
-  const { attempt, lm } = last ?? {};
-  // A model with nothing to say, or nothing fit to be said, is no reason to leave the user without an answer.
-  const isLost = attempt?.fault && attempt.fault.code !== "empty" && rejected.length === 0;
-  if (attempt?.fault && (isLost || attempt.fault.code === "aborted") && attempt.shown === "") {
-    yield usage;
-    throw attempt.fault;
-  }
+  });
   if (attempt && attempt.shown !== "") {
-    yield usage;
+    yield usage();
     if (attempt.fault?.code === "aborted") throw attempt.fault;
     const ended = attempt.block ? "cut-by-guard" : attempt.fault ? "cut-by-connection" : "complete";
-    yield { type: "reply", turn, text: attempt.shown, by: lm === fallback ? "fallback" : "model", ended };
+    yield { type: "reply", turn, text: attempt.shown, by: seat?.isFallback ? "fallback" : "model", ended };
     return;
   }
-  if (last) yield { type: "retry", turn, attempt: number, reason: whyAgain(last.attempt), lm: safeReplies };
-  const text = safeReply(speakers.persona, situation.sentiment, situation.heard, { gentle: situation.isGentle });
-  yield { type: "delta", turn, text };
-  yield usage;
-  yield { type: "reply", turn, text, by: "safe", ended: "complete" };
+  const budget = attempt?.fault?.budget;
+  if (budget) {
+    yield { type: "budget", turn, ...figures(budget), level: "hard" };
+    yield* fixed(turn, goodbye(persona, situation.heard), "goodbye", usage);
+    return;
+  }
+  if (attempt?.fault && (!hasSpoken || attempt.fault.code === "aborted")) {
+    yield usage();
+    throw attempt.fault;
+  }
+  if (last) yield { type: "retry", turn, attempt: number, lm: safeReplies, ...whyAgain(last.attempt) };
+  const text = safeReply(persona, situation.sentiment, situation.heard, { gentle: situation.isGentle });
+  yield* fixed(turn, text, "safe", usage);
 }
+
+/** A reply that no model wrote. */
+export function* fixed(
+  turn: number,
+  text: string,
+  by: "safe" | "care" | "goodbye",
+  usage: () => TurnEvent,
+): Generator<TurnEvent> {
+  yield { type: "delta", turn, text };
+  yield usage();
+  yield { type: "reply", turn, text, by, ended: "complete" };
+}
+
+/** A budget as its event tells it. */
+export const figures = ({ scope, unit, used, reserved, limit }: Omit<BudgetStanding, "level">) => ({
+  ...{ scope, unit, used, reserved, limit },
+});
+
+type Seat = { readonly lm: ModelConnection; readonly isFallback: boolean };
+
+const seatsOf = ({ lm, line = [], fallbacks = [] }: Speakers): readonly Seat[] => [
+  ...[lm, ...line].map((each) => ({ lm: each, isFallback: false })),
+  ...fallbacks.map((each) => ({ lm: each, isFallback: true })),
+];
+
+/** Faults of a model that did answer. */
+const wordless: ReadonlySet<string> = new Set(["empty", "cut", "refused"]);
+
+const asideEvent = (turn: number, lm: ModelConnection, aside: AttemptAside): TurnEvent =>
+  aside.type === "pause"
+    ? { type: "wait", turn, lm: nameOf(lm), ...aside.pause, ms: Math.round(aside.pause.ms) }
+    : { type: "connection", turn, ...aside.decision };
+
+const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Exclude<Value, undefined> };
 
 /** What the reply is held against in the rest of a conversation that held a crisis, beside the policy. */
 const gentle = "after-crisis";
 
 const ask = (
   { persona, instructions, openGate, judge, clock }: Speakers,
-  { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, signal, isGentle }: Situation,
+  { turn, message, said, session, sentiment, pipeline, context, demos, heard, seed, call, isGentle }: Situation,
   lm: ModelConnection,
   rejected: readonly Rejected[],
+  asides: Asides<AttemptAside>,
   onUsage: (usage: { readonly lm: string; readonly promptTokens: number; readonly completionTokens: number }) => void,
 ) =>
   attemptReply(
@@ -166,7 +218,10 @@ const ask = (
       // The judge is a model, too: it reads what a model may.
       ...(judge && {
         judge: (question) =>
-          judge({ ...question, previousUserMessage: message }, { context, onUsage, ...(signal && { signal }) }),
+          judge(
+            { ...question, previousUserMessage: message },
+            { ...call, context, onUsage, onDecision: (decision) => asides.add({ type: "decision", decision }) },
+          ),
       }),
     }),
     clock,
@@ -183,8 +238,10 @@ const ask = (
       temperature: pipeline.temperature ?? persona.model.temperature,
       maxTokens: persona.model.max_tokens,
       ...(seed !== undefined && { seed: seed + turn }),
-      ...(signal && { signal }),
+      ...(call.signal && { signal: call.signal }),
+      call,
     },
+    asides,
   );
 
 const nameOf = ({ identity }: ModelConnection) => `${identity.provider}:${identity.model}`;
@@ -209,5 +266,7 @@ const tokensByModel = () => {
   };
 };
 
-const whyAgain = ({ block, fault }: Attempt): string =>
-  block ? `${block.guard}: ${block.reason}` : (fault?.message ?? "the reply was empty");
+const whyAgain = ({ block, fault }: Attempt) =>
+  block
+    ? { reason: `${block.guard}: ${block.reason}` }
+    : { reason: fault?.message ?? "the reply was empty", ...optional("code", fault?.code) };

@@ -1,16 +1,22 @@
+import type { Decision } from "../core/decision.ts";
 import { LmError } from "../core/errors.ts";
 import type { ChatRequest, Clock, Gate, GateStep, ModelConnection, Pause } from "../core/ports.ts";
 import type { Block } from "../core/turn.ts";
 import type { InputsOf } from "../signatures/define-signature.ts";
 import { respond } from "../signatures/respond.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
+import { refusesInOwnWords } from "../text/model-refusal.ts";
 import { type PredictOptions, streamPrediction } from "./predict.ts";
-import { createAsides, withAsides } from "./with-asides.ts";
+import { type Asides, createAsides, withAsides } from "./with-asides.ts";
 
 export type AttemptPart =
   | { readonly type: "request"; readonly request: ChatRequest }
   | { readonly type: "pause"; readonly pause: Pause }
+  | { readonly type: "decision"; readonly decision: Decision }
   | { readonly type: "delta"; readonly text: string };
+
+/** What is heard of a connection while it is asked. */
+export type AttemptAside = Extract<AttemptPart, { type: "pause" | "decision" }>;
 
 /** How one attempt at a reply ended. `shown` is what passed the gate; `draft` all that the model wrote. */
 export type Attempt = {
@@ -27,24 +33,30 @@ export type Attempt = {
   readonly gateMs: number;
 };
 
-/** Streams one reply through the gate: yields what may be shown, returns how it ended. The model is stopped at the first block. */
+/**
+ * Streams one reply through the gate: yields what may be shown, returns how it ended. The model is stopped at the first
+ * block, and at the first sentence in which it declines in its own words, out of voice. A reply that was cut because it had
+ * come to its longest ends in a fault, too, unless it happens to end with a sentence: what is left of the last one is not shown.
+ */
 export async function* attemptReply(
   lm: ModelConnection,
   inputs: InputsOf<typeof respond>,
   gate: Gate,
   clock: Clock,
   options: PredictOptions,
+  asides: Asides<AttemptAside> = createAsides(),
 ): AsyncGenerator<AttemptPart, Attempt> {
   const requests: ChatRequest[] = [];
-  const pauses = createAsides<Pause>();
   let asked: ChatRequest | undefined;
   let shown = "";
   let draft = "";
   let space = "";
   let gateMs = 0;
   let counted: Attempt["tokens"] | undefined;
+  let isCut = false;
   let block: Block | undefined;
   let blocks: readonly Block[] = [];
+  let refusal: LmError | undefined;
 
   // White space waits for the words after it: a reply never ends in it, and the deltas are exactly the reply.
   const release = (passed: string): string => {
@@ -58,6 +70,10 @@ export async function* attemptReply(
     const from = clock.elapsed();
     const { release: passed, verdict, blocks: found } = await step();
     gateMs += clock.elapsed() - from;
+    if (refusesInOwnWords(passed)) {
+      refusal = declined(lm);
+      return "";
+    }
     if (verdict.action === "block") [block, blocks] = [verdict, found];
     return release(passed);
   };
@@ -72,35 +88,60 @@ export async function* attemptReply(
   const tokens = () =>
     counted ?? { prompt: asked ? estimateRequestTokens(asked) : 0, completion: estimateTokens(draft) };
 
+  const ended = (how: Partial<Pick<Attempt, "block" | "fault" | "stoppedModel">> = {}): Attempt => ({
+    ...{ shown, draft, blocks, stoppedModel: false, tokens: tokens(), gateMs },
+    ...how,
+  });
+
   try {
     const parts = streamPrediction(respond, lm, inputs, {
       ...options,
       onRequest: (request) => requests.push(request),
-      onPause: pauses.add,
+      call: {
+        ...options.call,
+        onPause: (pause) => asides.add({ type: "pause", pause }),
+        onDecision: (decision) => asides.add({ type: "decision", decision }),
+      },
     });
-    for await (const heard of withAsides(parts, pauses)) {
+    for await (const heard of withAsides(parts, asides)) {
       yield* unseen();
       if ("aside" in heard) {
-        yield { type: "pause", pause: heard.aside };
+        yield heard.aside;
         continue;
       }
       const part = heard.item;
       if (part.type === "usage") {
         counted = { prompt: part.promptTokens, completion: part.completionTokens };
+        isCut = part.isCut ?? false;
         continue;
       }
       const piece = part.values.reply ?? "";
       draft += piece;
       const text = await pass(() => gate.push(piece));
       if (text !== "") yield { type: "delta", text };
-      if (block) return { shown, draft, block, blocks, stoppedModel: true, tokens: tokens(), gateMs };
+      if (refusal) return ended({ stoppedModel: true, fault: refusal });
+      if (block) return ended({ stoppedModel: true, block });
     }
   } catch (error) {
     yield* unseen();
     if (!(error instanceof LmError)) throw error;
-    return { shown, draft, blocks, stoppedModel: false, fault: error, tokens: tokens(), gateMs };
+    return ended({ fault: error });
   }
+  // What a reply of the greatest length ends with is half a sentence as a rule.
+  if (isCut && !endsSentence.test(draft)) return ended({ fault: cut(lm) });
   const text = await pass(() => gate.end());
   if (text !== "") yield { type: "delta", text };
-  return { shown, draft, ...(block && { block }), blocks, stoppedModel: false, tokens: tokens(), gateMs };
+  return refusal ? ended({ fault: refusal }) : ended(block && { block });
 }
+
+const endsSentence = /[.!?…。！？]["'”’»)\]*_~]*\s*$/u;
+
+const nameOf = ({ identity }: ModelConnection) => `${identity.provider}:${identity.model}`;
+
+const declined = (lm: ModelConnection): LmError =>
+  new LmError("refused", `${nameOf(lm)} declined in its own words`, { retryable: false });
+
+const cut = (lm: ModelConnection): LmError =>
+  new LmError("cut", `the reply of ${nameOf(lm)} was cut: it came to max_tokens before it was finished`, {
+    retryable: false,
+  });

@@ -1,7 +1,7 @@
 import type { AxAIService, AxChatRequest, AxChatResponse } from "@ax-llm/ax";
 import { LmError } from "../core/errors.ts";
 import type { Demo } from "../core/example.ts";
-import type { ChatPart, ChatRequest, ModelConnection, Pause, Rejected } from "../core/ports.ts";
+import type { CallOptions, ChatPart, ChatRequest, ModelConnection, Rejected } from "../core/ports.ts";
 import type { Message } from "../core/turn.ts";
 import { showsSomething } from "../text/shows-something.ts";
 
@@ -14,8 +14,8 @@ export type BridgeOptions = Pick<ChatRequest, "temperature" | "maxTokens"> & {
   readonly seed?: number;
   /** Sees the request just before it goes out. */
   readonly onRequest?: (request: ChatRequest) => void;
-  /** Told when the connection failed and waits before it asks again. */
-  readonly onPause?: (pause: Pause) => void;
+  /** Goes along with the call. */
+  readonly call?: Omit<CallOptions, "signal">;
   readonly inputs: Record<string, string>;
   readonly signal: AbortSignal;
   /** Put before the answer, so that a line of prose that looks like a field's label cannot split it. */
@@ -32,8 +32,8 @@ export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
   const open = (request: Readonly<AxChatRequest<unknown>>): ReadableStream<AxChatResponse> => {
     const chatRequest = toChatRequest(request, options);
     options.onRequest?.(chatRequest);
-    const { signal, onPause } = options;
-    const stream = withoutLabel(lm.chat(chatRequest, { signal, ...(onPause && { onPause }) }), options.label);
+    const { signal } = options;
+    const stream = withoutLabel(lm.chat(chatRequest, { ...options.call, signal }), options.label);
     parts = stream;
     return new ReadableStream<AxChatResponse>(
       {
@@ -80,8 +80,8 @@ export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
     // ax asks a text signature for none of its other methods (embed, transcribe, speak).
   } as unknown as AxAIService;
 
-  /** Ends the connection's iterator too, so that it can let go of what it holds; it may be waiting, so nobody waits for it. */
-  const close = () => void parts?.return(undefined).catch(() => {});
+  /** Ends the connection's iterator too, so that it lets go of what it holds and tells what it came to; its signal has fired. */
+  const close = async () => void (await parts?.return(undefined).catch(() => {}));
 
   return { service, close, fault: () => fault, usage: () => usage, sawText: () => sawText };
 };

@@ -34,6 +34,9 @@ export const safeReply = (
   return leastRecentlyHeard(unheard.length > 0 ? unheard : [...fitting, ...safe_replies.neutral], heard);
 };
 
+/** What is said where no further reply may be paid for, not heard lately. */
+export const goodbye = ({ goodbyes }: Persona, heard: readonly string[]): string => leastRecentlyHeard(goodbyes, heard);
+
 const leastRecentlyHeard = (replies: readonly string[], heard: readonly string[]): string => {
   const age = (reply: string) => {
     const at = heard.lastIndexOf(reply);

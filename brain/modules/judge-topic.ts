@@ -1,4 +1,4 @@
-import type { JudgeQuestion, ModelConnection } from "../core/ports.ts";
+import type { CallOptions, JudgeQuestion, ModelConnection } from "../core/ports.ts";
 import type { Context } from "../core/signature.ts";
 import { judgeTopic } from "../signatures/judge-topic.ts";
 import { estimateRequestTokens } from "../text/estimate-tokens.ts";
@@ -7,9 +7,8 @@ import { predict } from "./predict.ts";
 /** Whether a piece of a reply belongs to a topic, by a model. @throws {LmError} */
 export type TopicJudge = (
   question: JudgeQuestion,
-  options: {
+  options: CallOptions & {
     readonly context: Context;
-    readonly signal?: AbortSignal;
     /** `lm`: `provider:model` of the one that was asked. */
     readonly onUsage?: (usage: {
       readonly lm: string;
@@ -22,7 +21,10 @@ export type TopicJudge = (
 /** A judge that asks `lm`, one call a question; `undefined` where that model cannot judge. */
 export const topicJudge = (lm: ModelConnection): TopicJudge | undefined => {
   if (!lm.canJudge) return undefined;
-  return async ({ topic, description, examples, except, text, previousUserMessage }, { context, signal, onUsage }) => {
+  return async (
+    { topic, description, examples, except, text, previousUserMessage },
+    { context, signal, onUsage, ...call },
+  ) => {
     let usage: { promptTokens: number; completionTokens: number } | undefined;
     try {
       const { belongs } = await predict(
@@ -40,6 +42,7 @@ export const topicJudge = (lm: ModelConnection): TopicJudge | undefined => {
           temperature: 0,
           maxTokens: 20,
           ...(signal && { signal }),
+          call,
           onRequest: (request) => {
             usage = { promptTokens: estimateRequestTokens(request), completionTokens: 0 };
           },

@@ -51,7 +51,7 @@ export async function* streamPrediction<In extends Fields, Out extends Fields>(
   } finally {
     // ax does not cancel the stream when its reader leaves early.
     call.abort();
-    bridge.close();
+    await bridge.close();
   }
   const usage = bridge.usage();
   if (usage) yield usage;

@@ -1,5 +1,5 @@
 import { LmError } from "../core/errors.ts";
-import type { ChatRequest, ModelConnection, SentimentReader } from "../core/ports.ts";
+import type { CallOptions, ChatRequest, ModelConnection, SentimentReader } from "../core/ports.ts";
 import type { Context } from "../core/signature.ts";
 import type { SentimentReading } from "../core/turn.ts";
 import { readSentiment } from "../signatures/read-sentiment.ts";
@@ -24,7 +24,8 @@ export const readMood = async (
     lm,
     askBelow,
     signal,
-  }: { local: SentimentReader; lm: ModelConnection; askBelow: number; signal?: AbortSignal },
+    ...call
+  }: { local: SentimentReader; lm: ModelConnection; askBelow: number } & CallOptions,
 ): Promise<MoodReading> => {
   const mood: Mood = { ...local(message), by: "local" };
   let request: ChatRequest | undefined;
@@ -40,6 +41,7 @@ export const readMood = async (
         temperature: 0,
         maxTokens: 40,
         ...(signal && { signal }),
+        call,
         onRequest: (asked) => {
           request = asked;
           tokens = { prompt: estimateRequestTokens(asked), completion: 0 };

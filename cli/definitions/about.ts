@@ -1,17 +1,18 @@
 import { Argument, type Command } from "commander";
 import { topics } from "../help-topics/index.ts";
-import { withTerminal } from "./chat-options.ts";
+import { withLimits, withTerminal } from "./chat-options.ts";
 import { exitWith, withEmbedder, withLm, withPlaces, withProgram } from "./options.ts";
 
 /** Commands that tell of the program itself. */
 export const defineAbout = (program: Command): void => {
-  withTerminal(withProgram(withLm(withEmbedder(withPlaces(program.command("config"))))))
+  withTerminal(withLimits(withProgram(withLm(withEmbedder(withPlaces(program.command("config")))))))
     .description("show every setting of a chat, and where it comes from; flags show what they would do; asks no server")
     .option("--json", "print JSON")
     .action(async (options, command: Command) =>
       exitWith((await import("../config.ts")).showConfig(options, (name) => command.getOptionValueSource(name))),
     );
-  withEmbedder(withPlaces(program.command("doctor")))
+  withLm(withEmbedder(withPlaces(program.command("doctor"))))
+    .option("--ping", "also make one small call to each connection in use, and time it: this may cost something")
     .description("say what is found on this machine and what to do about what is not")
     .action(async (options) => exitWith((await import("../doctor.ts")).doctor(options)));
   program

@@ -1,6 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parsePrice } from "../../app/runner/parse-price.ts";
+import { showsSomething } from "../../brain/text/shows-something.ts";
+import { displayLine } from "../terminal/display-text.ts";
 import { defaultTerminalSettings } from "../terminal/terminal-settings.ts";
+import { wholeNumber } from "./options.ts";
 
 /** How the chat behaves in the terminal; understudy.yaml can say the same below `chat`. */
 export const withTerminal = (command: Command) =>
@@ -34,12 +37,33 @@ export const withTerminal = (command: Command) =>
       parsePrice,
     );
 
+/** Who chats, and for how long; what it costs is counted for them. */
+export const withLimits = (command: Command) =>
+  command
+    .option("--user <name>", "who chats: spend, budgets and experiments go by it", userName)
+    .option(
+      "--max-turns <number>",
+      "turns that a conversation may have, 0: any number (default: as understudy.yaml says, else 50)",
+      wholeNumber,
+    );
+
 /** What concerns one start of the chat. */
 export const withStart = (command: Command) =>
   command
     .option("-p, --print [message]", "print the reply to one message, and end; without it stdin is the message")
     .option("--resume [session]", "go on with a kept conversation (default: the last one; see understudy sessions)")
     .option("--show-blocked", "for operators: let /why and the inspector show drafts that guards blocked");
+
+/** UTF-16 units of a user's name. */
+const longestName = 100;
+
+function userName(text: string): string {
+  const name = text.trim();
+  if (!showsSomething(name) || name.length > longestName || displayLine(name) !== name) {
+    throw new InvalidArgumentError(`A name of 1 to ${longestName} characters that can be shown is expected.`);
+  }
+  return name;
+}
 
 function pace(text: string): number {
   const value = Number(text);

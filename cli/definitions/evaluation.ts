@@ -20,7 +20,10 @@ export const defineEvaluation = (program: Command): void => {
     )
     .option("--program <names...>", "programs to measure, also @zero-shot, @random, @knn … (default: the one of chat)")
     .option("--no-baselines", "leave @zero-shot and @random out")
-    .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
+    .option(
+      "--lm <name>",
+      "a connection, or offline, ollama[:model], together[:model], … (default: the best one found)",
+    )
     .addOption(
       new Option("--split <name>", "whose conversations are asked; loco: all but test, each without its own")
         .choices(["train", "dev", "test", "loco"])
@@ -46,7 +49,10 @@ export const defineEvaluation = (program: Command): void => {
     .requiredOption("--users <file>", "the users, YAML or JSON lines (training_data/users.yaml is a sample)")
     .option("--turns <number>", "messages that each user writes at most", wholeNumber, 8)
     .option("--program <names...>", "programs to talk with, also @zero-shot and its like (default: the one of chat)")
-    .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
+    .option(
+      "--lm <name>",
+      "a connection, or offline, ollama[:model], together[:model], … (default: the best one found)",
+    )
     .option("--user-lm <name>", "the model that plays users without a script (default: the one of --lm)")
     .option("--repeat <number>", "conversations of each user with each program", wholeNumber, 1)
     .option("--out <file>", "where the transcripts go (default: a new file under .understudy/transcripts)")

@@ -8,12 +8,15 @@ export const withPlaces = (command: Command) =>
     .option("--data <path>", "conversations.json of the client (default: the one beside the persona)");
 
 export const withEmbedder = (command: Command) =>
-  command.option("--embedder <name>", "offline, ollama[:model], together[:model] or openai[:model]", "offline");
+  command.option(
+    "--embedder <name>",
+    "a connection, or offline, ollama[:model], together[:model], … (default: offline)",
+  );
 
 export const withLm = (command: Command) =>
   command.option(
     "--lm <name>",
-    "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)",
+    "a connection, or offline, ollama[:model], together[:model], … (default: the best one found)",
   );
 
 export const withModel = (command: Command) =>
@@ -39,7 +42,7 @@ export const withBudget = (command: Command) =>
   command
     .option("--concurrency <number>", "how many are asked at once", wholeNumber, 8)
     .option("--budget-calls <number>", "model calls at most", wholeNumber)
-    .option("--max-cost <usd>", "US dollars at most; needs --price, but for ollama", dollars)
+    .option("--max-cost <usd>", "US dollars at most; needs --price where the price is not known", dollars)
     .option(
       "--price <prompt/completion>",
       "what the models charge, in US dollars a million tokens: 0.88/0.88",

@@ -19,7 +19,10 @@ export const definePrograms = (program: Command): void => {
         .choices(["dev", "loco"])
         .default("dev"),
     )
-    .option("--lm <name>", "offline, ollama[:model], together[:model] or openai[:model] (default: the best one found)")
+    .option(
+      "--lm <name>",
+      "a connection, or offline, ollama[:model], together[:model], … (default: the best one found)",
+    )
     .option("--seed <number>", "make a run repeatable", wholeNumber)
     .option("--set <key=value>", "a setting of the optimizer, such as k=3 (repeatable)", collect, [])
     .option("--resume", "take what earlier runs were answered: no paid call is repeated")

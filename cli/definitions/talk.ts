@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { withStart, withTerminal } from "./chat-options.ts";
+import { withLimits, withStart, withTerminal } from "./chat-options.ts";
 import { collect, exitWith, wholeNumber, withEmbedder, withModel, withPlaces, withProgram } from "./options.ts";
 
 /** Commands that talk, and those that show one stage of a turn. */
 export const defineTalk = (program: Command): void => {
-  withTerminal(withStart(withProgram(withModel(program.command("chat")))))
+  withTerminal(withLimits(withStart(withProgram(withModel(program.command("chat"))))))
     .description(
       "chat in the terminal (what happens without a command); with piped input each line is a message and each reply a line",
     )
     .action(async (options) => exitWith((await import("../chat.ts")).chat(options)));
-  withProgram(withModel(program.command("say")))
+  withLimits(withProgram(withModel(program.command("say"))))
     .argument("<message>", "what the user says")
     .description("answer one message")
     .action(async (message, options) => exitWith((await import("../say.ts")).say(message, options)));

@@ -19,6 +19,16 @@ export const topics: readonly Topic[] = [
     load: async () => (await import("./config.ts")).configTopic(),
   },
   {
+    name: "connections",
+    summary: "models by name, who is asked for what, limits and retries",
+    load: async () => (await import("./connections.ts")).connectionsTopic(),
+  },
+  {
+    name: "budgets",
+    summary: "what may be spent, and what was",
+    load: async () => (await import("./budgets.ts")).budgetsTopic(),
+  },
+  {
     name: "environment",
     summary: "variables, and the .env file",
     load: async () => (await import("./environment.ts")).environmentTopic(),

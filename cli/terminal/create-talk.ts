@@ -3,6 +3,7 @@ import { BrainError, InputError } from "../../brain/core/errors.ts";
 import { wordsLeftOut } from "../../brain/core/session.ts";
 import type { InputHistory } from "../../brain/core/session-ports.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
+import { createBudgetNotes } from "./budget-notes.ts";
 import type { ChatEngine, Greeting, OpenEngine } from "./chat-engine.ts";
 import type { ChatState } from "./chat-state.ts";
 import { createPacer } from "./create-pacer.ts";
@@ -72,6 +73,7 @@ export const createTalk = ({
   const ready = new Promise<ChatEngine>((resolve) => {
     announceReady = resolve;
   });
+  const budgets = createBudgetNotes(() => engine?.conversation().id);
   const personaName = () => displayLine(engine?.personaName ?? greeting.personaName);
 
   const refresh = () => {
@@ -79,7 +81,7 @@ export const createTalk = ({
     // A reply that is being shown is not broken up: they are told after it.
     if (current?.isShown) return;
     for (const notice of engine?.takeNotices() ?? []) transcript.say([`! ${displayLine(notice)}`], "notice");
-    if (engine) store.update({ status: displayLine(statusOf(engine)) });
+    if (engine) store.update({ status: displayLine(statusOf(engine, budgets.mark())) });
   };
 
   /** Hands a message to the history of later sessions, unless a guard would have it kept nowhere. */
@@ -118,6 +120,7 @@ export const createTalk = ({
       const presenter = createTurnPresenter(transcript, personaName, (usage) => engine?.cost(usage), {
         columns,
         lm: () => engine?.lm,
+        tellsBudget: budgets.isNew,
       });
       const pacer = createPacer((text) => presenter.show({ type: "delta", turn: mine.turn ?? 0, text }), { pace });
       const stop = (remark: string, tone: "notice" | "error") => {
@@ -171,6 +174,7 @@ export const createTalk = ({
           events.push(event);
           mine.turn = event.turn;
           watch.take(event, { isOver: presenter.isOver() });
+          budgets.take(event);
           await show(event);
         }
         void remember(events);
@@ -197,10 +201,11 @@ export const createTalk = ({
   };
 };
 
-const statusOf = ({ lm, lmReason, pinned, isClockMoved }: ChatEngine): string =>
+const statusOf = ({ lm, lmReason, pinned, isClockMoved }: ChatEngine, budget: string | undefined): string =>
   // The reason comes last: in a narrow window it is what can be done without.
   [
     lm,
+    ...(budget === undefined ? [] : [budget]),
     ...(pinned === undefined ? [] : [`pinned to ${pinned}`]),
     ...(isClockMoved ? ["the clock was moved"] : []),
     lmReason,

@@ -94,7 +94,8 @@ export const createWatch = ({ store, now, engine }: WatchParts): Watch => {
       // Text comes in hundreds of pieces: not each one is worth another look at the screen.
       if (event.type === "delta" && stage === waiting.stage && now() - waiting.heardAt < fresh) return;
       const next: Waiting = { stage, since: waiting.since, heardAt: now() };
-      store.update({ waiting: event.type === "wait" ? { ...next, again: now() + event.ms } : next });
+      const pause = pauseOf(event);
+      store.update({ waiting: pause === undefined ? next : { ...next, again: now() + pause } });
     },
     type() {
       const { waiting } = store.get();
@@ -119,3 +120,7 @@ export const createWatch = ({ store, now, engine }: WatchParts): Watch => {
     },
   };
 };
+
+/** Milliseconds after which a connection is asked. */
+const pauseOf = (event: TurnEvent): number | undefined =>
+  event.type === "wait" || (event.type === "connection" && event.decision === "throttled") ? event.ms : undefined;

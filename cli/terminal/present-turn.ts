@@ -18,6 +18,8 @@ export type PresenterOptions = {
   readonly columns?: () => number;
   /** The chat's own model. */
   readonly lm?: () => string | undefined;
+  /** Whether a budget that is nearly used up is told: once for each is enough. */
+  readonly tellsBudget?: (event: TurnEventOf<"budget">) => boolean;
 };
 
 /** `cost` gives US dollars of what a turn took, where a price is known. */
@@ -25,7 +27,7 @@ export const createTurnPresenter = (
   transcript: Pick<Transcript, "say" | "sayName" | "stream" | "endStream">,
   personaName: () => string,
   cost: (usage: TurnEventOf<"usage">) => number | undefined = () => undefined,
-  { columns = () => 80, lm = () => undefined }: PresenterOptions = {},
+  { columns = () => 80, lm = () => undefined, tellsBudget = () => true }: PresenterOptions = {},
 ): TurnPresenter => {
   const events: TurnEvent[] = [];
   /** Remarks made while the reply's last row is open: they must not stand within it. */
@@ -56,7 +58,8 @@ export const createTurnPresenter = (
     isOver: () => isOver,
     show(event) {
       if (isOver) return;
-      const remark = describeEvent(event, { events, lm: lm() });
+      const isNew = event.type === "budget" && tellsBudget(event);
+      const remark = describeEvent(event, { events, lm: lm(), tellsBudget: isNew });
       // The text itself is in `shown`, and is not looked at again.
       if (event.type === "delta") showText(event.text);
       else events.push(event);
@@ -73,7 +76,10 @@ export const createTurnPresenter = (
       if (event.type === "error") {
         // An empty message is not worth bringing back.
         if (event.code !== "aborted" && event.code !== "empty-message")
-          held.push({ text: `${shown === "" ? nothingShown : partShown} ${whatHelps(events)}`, tone: "notice" });
+          held.push({
+            text: `${shown === "" ? nothingShown : partShown} ${whatHelps(events, event.code)}`,
+            tone: "notice",
+          });
         finish();
       }
     },
@@ -89,7 +95,9 @@ const nothingShown = "No reply was sent.";
 const partShown = "The reply ends here.";
 
 /** What a person can do about a turn that failed: words that were kept nowhere cannot be answered again. */
-const whatHelps = (events: readonly TurnEvent[]): string => {
+const whatHelps = (events: readonly TurnEvent[], code: string): string => {
+  // Asking again would be refused again: its message says what to change.
+  if (code === "over-budget") return "↑ brings your message back.";
   const findings = allOf(events, "guard").filter(({ side }) => side === "input");
   const isKept = lastOf(events, "sentiment") !== undefined && wordsLeftOut(findings) === undefined;
   return isKept ? "↑ brings your message back, /retry asks again." : "↑ brings your message back, to send it again.";

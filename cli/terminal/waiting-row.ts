@@ -2,7 +2,7 @@ import type { Waiting } from "./chat-state.ts";
 import { displayLine } from "./display-text.ts";
 import { columnsOf } from "./graphemes.ts";
 import { cutRow, joinRows, run } from "./inspector/fit-row.ts";
-import { isAnswering, isModelStage, typing, working } from "./inspector/stage-after.ts";
+import { isAnswering, isModelStage, typing, withinLimits, working } from "./inspector/stage-after.ts";
 import type { Row } from "./row.ts";
 
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
@@ -35,10 +35,11 @@ const showsRest = " · Esc shows the rest";
 const toldOf = ({ stage: name, since, heardAt, again }: Waiting, now: number): { what: string; why: string } => {
   const stage = displayLine(name);
   // The stage of another attempt: `waiting for the model, attempt 2 of 3: the reason`.
-  const [, begin = stage, attempt = "", why = ""] = /^(.+?)(, attempt \d+ of \d+)(: .*)?$/.exec(stage) ?? [];
+  const [, begin = stage, attempt = "", why = ""] =
+    /^(.+?)(, attempt \d+ of \d+|, within its limits)(: .*)?$/.exec(stage) ?? [];
   const elapsed = seconds(now - since);
   if (again !== undefined && again > now) {
-    const pause = `asking again in ${Math.ceil((again - now) / 1000)} s`;
+    const pause = `${attempt === withinLimits ? "asking" : "asking again"} in ${Math.ceil((again - now) / 1000)} s`;
     return { what: attempt === "" ? `${begin}: ${pause}` : pause + attempt, why };
   }
   const quiet = Math.max(0, now - Math.max(heardAt, again ?? 0));

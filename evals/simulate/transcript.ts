@@ -22,7 +22,7 @@ export const transcriptTurn = z.object({
   at: z.string(),
   /** What the user was shown; empty where a fault came first. */
   reply: z.string(),
-  by: z.enum(["model", "fallback", "safe", "care"]).optional(),
+  by: z.enum(["model", "fallback", "safe", "care", "goodbye"]).optional(),
   ended: z.enum(["complete", "cut-by-guard", "cut-by-connection"]).optional(),
   pipeline: z.string().optional(),
   sentiment: z.enum(sentiments).optional(),

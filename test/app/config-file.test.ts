@@ -30,7 +30,7 @@ chat:
   price: 0.5/0.88
 `,
     );
-    expect(await loadConfigFile(path)).toEqual({
+    expect(await loadConfigFile(path)).toMatchObject({
       path,
       settings: [
         { name: "persona", value: join(folder, "my/persona.yaml"), line: 2 },
@@ -110,7 +110,7 @@ chat:
     // Its keys stand below it: the line is that of the key itself.
     ["lm: offline\nchta:\n  theme: dark\n", "2:1 chta is an unknown key; did you mean chat?"],
     ["chat: {themes: dark}\n", "1:16 chat.themes is an unknown key; did you mean theme?"],
-    ["budgets:\n  calls: 3\n", "1:1 budgets is an unknown key\n"],
+    ["budgets:\n  calls: 3\n", "2:3 budgets.calls is an unknown key\n"],
   ])("an unknown key is refused: %j", async (text, expected) => {
     expect(`${await messageOf(text)}\n`).toContain(expected);
   });

@@ -27,6 +27,7 @@ const errorOf = (env: Record<string, string>): Error => {
 describe("loadConfig", () => {
   test("an empty environment gives the defaults", () => {
     expect(configOf({})).toEqual({
+      keyOf: expect.any(Function),
       togetherApiKey: undefined,
       togetherBaseUrl: undefined,
       openaiApiKey: undefined,
@@ -40,8 +41,16 @@ describe("loadConfig", () => {
   test("empty and blank variables count as unset", () => {
     const names = ["TOGETHER_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST", "UNDERSTUDY_HOME", "DEBUG"];
     for (const blank of ["", "  "]) {
-      expect(configOf(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(configOf({}));
+      const keyOf = expect.any(Function);
+      expect(configOf(Object.fromEntries(names.map((name) => [name, blank])))).toEqual({ ...configOf({}), keyOf });
     }
+  });
+
+  test("a key is looked up by its variable's name, and checked; an empty variable holds none", () => {
+    const { keyOf } = configOf({ BIG_KEY: "sk-1", ODD_KEY: "two words", NO_KEY: " " });
+    expect(keyOf("BIG_KEY")).toBe("sk-1");
+    expect(keyOf("NO_KEY")).toBeUndefined();
+    expect(() => keyOf("ODD_KEY")).toThrow(/^ODD_KEY: holds a space(?![\s\S]*two words)/);
   });
 
   test(".env fills what the environment leaves open and overrides nothing", () => {

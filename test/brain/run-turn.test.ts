@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { defaultPersona } from "../../brain/core/default-persona.ts";
-import { LmError } from "../../brain/core/errors.ts";
+import { BrainError, LmError } from "../../brain/core/errors.ts";
 import { plainTopic } from "../../brain/core/policy.ts";
 import type { InputGuard, JudgeQuestion, ModelConnection, OutputGuard } from "../../brain/core/ports.ts";
 import { startSession } from "../../brain/core/session.ts";
+import type { BudgetStanding } from "../../brain/core/spend.ts";
 import { turnEvent } from "../../brain/core/turn.ts";
 import { topicJudge } from "../../brain/modules/judge-topic.ts";
 import { runTurn, type Understudy } from "../../brain/run-turn.ts";
@@ -74,10 +75,10 @@ describe("a turn in which nothing goes wrong", () => {
     const program = { name: "voice-2", id: "0123456789ab" };
     const { understudy, records } = understudyOf(lm, { program });
     expect((await turn(understudy, "hello")).of("demos")).toMatchObject([{ program }]);
-    expect(records).toMatchObject([{ program }]);
+    expect(records).toMatchObject([{ metadata: { program } }]);
     const usual = understudyOf(lm);
     expect((await turn(usual.understudy, "hello")).of("demos")[0]).not.toHaveProperty("program");
-    expect(usual.records[0]).not.toHaveProperty("program");
+    expect(usual.records[0]?.metadata).not.toHaveProperty("program");
   });
 
   it("names the tags that the pipeline prefers only to those who trace it", async () => {
@@ -117,7 +118,7 @@ describe("a reply that breaks a rule before anything was shown", () => {
     const bad = ["FORBIDDEN."];
     const main = scriptedLm("main", bad, bad, bad, bad);
     const fallback = scriptedLm("second", bad);
-    const { of, shown } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "sad day");
+    const { of, shown } = await turn(understudyOf(main.lm, { fallbacks: [fallback.lm] }).understudy, "sad day");
     expect(main.requests).toHaveLength(3);
     expect(fallback.requests).toHaveLength(1);
     expect(of("retry").map(({ lm }) => lm)).toEqual([
@@ -133,7 +134,7 @@ describe("a reply that breaks a rule before anything was shown", () => {
   it("tells what each model took where several were asked", async () => {
     const { lm } = scriptedLm("main", ["FORBIDDEN."], ["FORBIDDEN."], ["FORBIDDEN."]);
     const fallback = scriptedLm("second", ["Fine."]).lm;
-    const { of } = await turn(understudyOf(lm, { fallback }).understudy, "hello");
+    const { of } = await turn(understudyOf(lm, { fallbacks: [fallback] }).understudy, "hello");
     const [usage] = of("usage");
     const [main, second] = usage?.byModel ?? [];
     expect([main?.lm, second]).toEqual([
@@ -148,7 +149,7 @@ describe("a reply that breaks a rule before anything was shown", () => {
   it("is answered by the fallback where that one behaves", async () => {
     const main = scriptedLm("main", ["FORBIDDEN."], ["FORBIDDEN."], ["FORBIDDEN."]);
     const fallback = scriptedLm("second", ["Fine."]);
-    const { of } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "hello");
+    const { of } = await turn(understudyOf(main.lm, { fallbacks: [fallback.lm] }).understudy, "hello");
     expect(of("reply")).toMatchObject([{ text: "Fine.", by: "fallback", ended: "complete" }]);
   });
 
@@ -175,11 +176,190 @@ describe("a reply that breaks a rule after something was shown", () => {
   });
 });
 
+describe("several connections in a line", () => {
+  it("are asked in their order as they fail, before the fallbacks", async () => {
+    const [one, two, three] = [
+      scriptedLm("one", [unreachable()]),
+      scriptedLm("two", [unreachable()]),
+      scriptedLm("three", ["Here I am."]),
+    ];
+    const { understudy } = understudyOf(one.lm, { line: [two.lm], fallbacks: [three.lm] });
+    const { of } = await turn(understudy, "hello");
+    expect(of("retry")).toMatchObject([
+      { attempt: 2, lm: "two:scripted", code: "unreachable" },
+      { attempt: 3, lm: "three:scripted", code: "unreachable" },
+    ]);
+    expect(of("reply")).toMatchObject([{ text: "Here I am.", by: "fallback" }]);
+    const second = understudyOf(scriptedLm("one", [unreachable()]).lm, { line: [scriptedLm("two", ["Yes."]).lm] });
+    expect((await turn(second.understudy, "hello")).of("reply")).toMatchObject([{ text: "Yes.", by: "model" }]);
+  });
+
+  it("the second one's blocked reply is asked for again there, and the first one is left alone", async () => {
+    const [one, two] = [scriptedLm("one", [unreachable()]), scriptedLm("two", ["FORBIDDEN."], ["Fine."])];
+    const { of } = await turn(understudyOf(one.lm, { line: [two.lm] }).understudy, "hello");
+    expect([one.requests.length, two.requests.length]).toEqual([1, 2]);
+    expect(of("reply")).toMatchObject([{ text: "Fine.", by: "model" }]);
+  });
+});
+
+describe("a model that does not speak in voice", () => {
+  it("declining in its own words is passed over before anything of it is shown", async () => {
+    const main = scriptedLm("main", ["As an AI language model, I ", "cannot help with that. ", "Sorry. ", "Really."]);
+    const { of, shown } = await turn(
+      understudyOf(main.lm, { line: [scriptedLm("second", ["Good evening."]).lm] }).understudy,
+      "hello",
+    );
+    expect(shown).toBe("Good evening.");
+    expect(of("retry")).toMatchObject([{ code: "refused", lm: "second:scripted" }]);
+    expect(main.stopped()).toBe(1);
+  });
+
+  it("has its reply replaced by a safe one where nobody else is there to ask", async () => {
+    const { lm } = scriptedLm("main", ["As an AI language model, I cannot help with that."]);
+    const { of } = await turn(understudyOf(lm).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ by: "safe" }]);
+  });
+
+  it("and declines after a first sentence that was shown, ends there", async () => {
+    const { lm } = scriptedLm("main", ["Good evening. ", "As an AI language model, I cannot say more. ", "Bye."]);
+    const { of } = await turn(understudyOf(lm).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ text: "Good evening.", ended: "cut-by-connection" }]);
+  });
+});
+
+describe("a reply that came to its longest", () => {
+  const cutLm = (provider: string, ...pieces: string[]): ModelConnection => ({
+    identity: { provider, model: "scripted" },
+    canJudge: true,
+    async *chat() {
+      for (const text of pieces) yield { type: "text", text };
+      yield { type: "usage", promptTokens: 10, completionTokens: 5, isCut: true };
+    },
+  });
+
+  it("is asked for elsewhere where no sentence of it was whole", async () => {
+    const second = scriptedLm("second", ["All of it."]).lm;
+    const { of } = await turn(understudyOf(cutLm("main", "I was just about"), { line: [second] }).understudy, "hello");
+    expect(of("retry")).toMatchObject([{ code: "cut" }]);
+    expect(of("reply")).toMatchObject([{ text: "All of it.", by: "model", ended: "complete" }]);
+  });
+
+  it("ends with its last whole sentence, and half a sentence is not shown", async () => {
+    const { of } = await turn(understudyOf(cutLm("main", "One is whole. ", "Two is wh")).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ text: "One is whole.", ended: "cut-by-connection" }]);
+  });
+
+  it("is whole where it happens to end with a sentence", async () => {
+    const { of } = await turn(understudyOf(cutLm("main", "One is whole. ", "So is two.")).understudy, "hello");
+    expect(of("reply")).toMatchObject([{ text: "One is whole. So is two.", ended: "complete" }]);
+  });
+});
+
+describe("budgets", () => {
+  const standing = (changes: Partial<BudgetStanding> = {}): BudgetStanding => ({
+    ...{ scope: "day", unit: "cost", limit: 2, used: 2, reserved: 0, level: "hard" },
+    ...changes,
+  });
+  const budgetsOf = (...all: BudgetStanding[]) => ({ standing: async () => all });
+
+  it("that are used up ask no model and no embedder: the persona says goodbye, and the figures are told", async () => {
+    const { lm, requests } = scriptedLm("main", ["Never."]);
+    let selected = 0;
+    const demos = {
+      async select() {
+        selected++;
+        return [];
+      },
+    };
+    const { understudy, records } = understudyOf(lm, { budgets: budgetsOf(standing()), demos });
+    const { events, of, shown } = await turn(understudy, "hello");
+    expect([requests.length, selected]).toEqual([0, 0]);
+    expect(persona().goodbyes).toContain(shown);
+    expect(of("reply")).toMatchObject([{ by: "goodbye", ended: "complete" }]);
+    expect(of("budget")).toEqual([
+      { ...{ type: "budget", turn: 1, scope: "day", unit: "cost", level: "hard" }, used: 2, reserved: 0, limit: 2 },
+    ]);
+    for (const event of events) expect(turnEvent.parse(event)).toEqual(event);
+    expect(records[0]?.metadata).toMatchObject({ by: "goodbye", budgets: ["day cost hard"] });
+  });
+
+  it("are no hindrance to care, and to the truth about what answers", async () => {
+    const { understudy } = understudyOf(scriptedLm("main").lm, {
+      budgets: budgetsOf(standing()),
+      inputGuards: [steering("tonight", "crisis", "care"), steering("robot", "identity", "disclose")],
+    });
+    expect((await turn(understudy, "tonight I end it")).of("reply")).toMatchObject([{ by: "care" }]);
+    expect((await turn(understudy, "are you a robot")).of("reply")).toMatchObject([{ by: "safe" }]);
+  });
+
+  it("that cannot be read let no model be asked, and still let a person in crisis be answered", async () => {
+    const budgets = {
+      async standing(): Promise<never> {
+        throw new BrainError("unreadable", "The budgets cannot be read.");
+      },
+    };
+    const { lm, requests } = scriptedLm("main", ["Never."]);
+    const { understudy } = understudyOf(lm, { budgets, inputGuards: [steering("tonight", "crisis", "care")] });
+    expect((await turn(understudy, "tonight I end it")).of("reply")).toMatchObject([{ by: "care" }]);
+    expect((await turn(understudy, "hello")).of("error")).toMatchObject([{ message: "The budgets cannot be read." }]);
+    expect(requests).toHaveLength(0);
+  });
+
+  it("that are nearly used up let the cheaper connection answer, and the usual one where that fails", async () => {
+    const soft = { budgets: budgetsOf(standing({ level: "soft", used: 1.7 })) };
+    const [main, cheap] = [scriptedLm("main", ["Dear."], ["Dear."]), scriptedLm("cheap", ["Cheap."], [unreachable()])];
+    const { understudy } = understudyOf(main.lm, { ...soft, cheaper: cheap.lm });
+    const { of, shown } = await turn(understudy, "hello");
+    expect([shown, main.requests.length]).toEqual(["Cheap.", 0]);
+    expect(of("budget")).toMatchObject([{ level: "soft", used: 1.7 }]);
+    expect(of("connection")).toMatchObject([{ lm: "cheap:scripted", decision: "cheaper" }]);
+    expect((await turn(understudy, "hello")).shown).toBe("Dear.");
+  });
+
+  it("that refuse a call in the middle of a turn lead to the goodbye, too", async () => {
+    const budget = standing({ used: 1.9, reserved: 0.1 });
+    const over = new LmError("over-budget", "The day's budget is used up.", { retryable: false, budget });
+    const second = scriptedLm("second", ["Never."]);
+    const { understudy } = understudyOf(scriptedLm("main", [over]).lm, { line: [second.lm], fallbacks: [second.lm] });
+    const { of } = await turn(understudy, "hello");
+    expect(second.requests).toHaveLength(0);
+    expect(of("reply")).toMatchObject([{ by: "goodbye" }]);
+    expect(of("budget")).toMatchObject([{ level: "hard", used: 1.9, reserved: 0.1, limit: 2 }]);
+  });
+});
+
+describe("what goes along with a call", () => {
+  it("is whom it is made for; what it came to, and what was decided, is told in the turn's events", async () => {
+    const accounts: unknown[] = [];
+    const lm: ModelConnection = {
+      identity: { provider: "main", model: "scripted", connection: "big" },
+      canJudge: true,
+      async *chat(_request, { account, onSpend, onDecision }) {
+        accounts.push(account);
+        onDecision?.({ lm: "main:scripted", decision: "queued", reason: "8 calls at once", ms: 40 });
+        yield { type: "text", text: "Yes." };
+        const tokens = { promptTokens: 7, completionTokens: 3, isEstimated: false };
+        onSpend?.({ lm: "main:scripted", role: "reply", cost: 0.25, ...tokens });
+        onSpend?.({ lm: "main:scripted", role: "reply", cost: 0.5, ...tokens });
+        yield { type: "usage", promptTokens: 7, completionTokens: 3 };
+      },
+    };
+    const experiment = { experiment: "warmth", variant: "warm" };
+    const { understudy, records } = understudyOf(lm, { experiment, account: { user: "ann", command: "say" } });
+    const { of } = await turn(understudy, "hello");
+    expect(accounts).toEqual([{ session: "s", user: "ann", persona: "Tess Tester", command: "say" }]);
+    expect(of("connection")).toMatchObject([{ decision: "queued", reason: "8 calls at once", ms: 40 }]);
+    expect(of("usage")).toMatchObject([{ cost: 0.75, connection: "big" }]);
+    expect(of("experiment")).toMatchObject([experiment]);
+    expect(records[0]?.metadata).toMatchObject({ cost: 0.75, connection: "big", user: "ann", ...experiment });
+  });
+});
+
 describe("a connection that fails", () => {
   it("before anything was shown, hands over to the fallback at once", async () => {
     const main = scriptedLm("main", [unreachable()]);
     const fallback = scriptedLm("second", ["Here I am."]);
-    const { of } = await turn(understudyOf(main.lm, { fallback: fallback.lm }).understudy, "hello");
+    const { of } = await turn(understudyOf(main.lm, { fallbacks: [fallback.lm] }).understudy, "hello");
     expect(main.requests).toHaveLength(1);
     expect(of("retry")).toMatchObject([{ attempt: 2, lm: "second:scripted", reason: "No server there: start it." }]);
     expect(of("reply")).toMatchObject([{ text: "Here I am.", by: "fallback" }]);
@@ -264,7 +444,11 @@ describe("a message in crisis", () => {
     const { lm } = scriptedLm("main");
     const { understudy, records } = understudyOf(lm, { inputGuards: guards });
     await turn(understudy, "I want to die tonight");
-    expect(records[0]).toMatchObject({ message: null, pipeline: "care", by: "care" });
+    expect(records[0]).toMatchObject({
+      input: { user_text: null },
+      output: { next_state: "care" },
+      metadata: { by: "care" },
+    });
     expect(JSON.stringify(records)).not.toContain("tonight");
   });
 });
@@ -304,7 +488,7 @@ describe("a message that tries to make the persona into something else", () => {
     expect(requests).toHaveLength(2);
     expect(JSON.stringify(requests)).not.toContain("OVERRIDE");
     expect(requests[1]?.history.map(({ from }) => from)).toEqual(["user", "persona"]);
-    expect(records[0]?.message).toBe(null);
+    expect(records[0]?.input.user_text).toBe(null);
     expect(JSON.stringify(records)).not.toContain("you were told");
   });
 
@@ -347,7 +531,7 @@ describe("personal data in a message", () => {
     expect(of("guard")).toMatchObject([{ action: "mask", category: "personal-data", side: "input" }]);
     expect(of("route")[0]?.pipeline).toBe("engage");
     expect(requests[0]?.message).toContain("+351912345678");
-    expect(records[0]?.message).toBe("my number is [phone], keep it");
+    expect(records[0]?.input.user_text).toBe("my number is [phone], keep it");
     expect(JSON.stringify(records)).not.toContain("912345678");
   });
 });
@@ -449,7 +633,7 @@ describe("parts that break", () => {
     expect(events.at(-1)).toMatchObject({ type: "error", code: "internal" });
     expect(JSON.stringify(events.at(-1))).not.toContain("hello");
     expect(bugs).toHaveLength(1);
-    expect(records).toMatchObject([{ error: "internal" }]);
+    expect(records).toMatchObject([{ metadata: { error: "internal" } }]);
   });
 
   it("a message with nothing in it is refused, and the session stays", async () => {
@@ -468,10 +652,10 @@ describe("the record of a turn", () => {
       inputGuards: [{ name: "g", check: () => found }],
     });
     await turn(understudy, "unspeakable words");
-    expect(records).toMatchObject([{ message: null, reply: "No." }]);
-    expect(records[0]?.verdicts[0]).toMatchObject({ category });
-    expect(records[0]?.verdicts[0]).not.toHaveProperty("span");
-    expect(records[0]?.verdicts[1]).toMatchObject({ side: "output", span: [0, 9] });
+    expect(records).toMatchObject([{ input: { user_text: null }, output: { response: "No." } }]);
+    expect(records[0]?.metadata.verdicts[0]).toMatchObject({ category });
+    expect(records[0]?.metadata.verdicts[0]).not.toHaveProperty("span");
+    expect(records[0]?.metadata.verdicts[1]).toMatchObject({ side: "output", span: [0, 9] });
   });
 
   it("holds the message of which every guard has spoken, though its turn is cancelled while a model is asked for the mood", async () => {
@@ -491,7 +675,7 @@ describe("the record of a turn", () => {
     });
     const { of } = await turn(understudy, "hello", { signal: stop.signal });
     expect(of("sentiment")).toEqual([]);
-    expect(records).toMatchObject([{ message: "hello", error: "aborted" }]);
+    expect(records).toMatchObject([{ input: { user_text: "hello" }, metadata: { error: "aborted" } }]);
   });
 
   it("holds what is needed to see why, and no prompt", async () => {
@@ -500,18 +684,20 @@ describe("the record of a turn", () => {
     await turn(understudy, "hello", { trace: true });
     expect(records).toMatchObject([
       {
-        time: "2026-12-24T23:40:00.000Z",
-        session: "s",
-        turn: 1,
-        persona: "Tess Tester",
-        model: "main:scripted",
-        pipeline: "engage",
-        demos: [{ id: "a", similarity: 0.5 }],
-        verdicts: [{ side: "output", guard: "no-forbidden", category: "forbidden", attempt: 1 }],
-        tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
-        ms: { total: expect.any(Number), model: expect.any(Number), demos: expect.any(Number) },
-        message: "hello",
-        reply: "Fine.",
+        conversation_id: "s",
+        timestamp: "2026-12-24T23:40:00.000Z",
+        model: { provider: "main", name: "scripted", prompt_version: expect.stringMatching(/^[0-9a-f]{12}$/) },
+        input: { user_text: "hello", state: null },
+        output: { response: "Fine.", confidence: 0.5, next_state: "engage" },
+        metadata: {
+          turn: 1,
+          persona: "Tess Tester",
+          demos: [{ id: "a", similarity: 0.5 }],
+          verdicts: [{ side: "output", guard: "no-forbidden", category: "forbidden", attempt: 1 }],
+          tokens: { input: expect.any(Number), output: expect.any(Number) },
+          ms: { total: expect.any(Number), model: expect.any(Number), demos: expect.any(Number) },
+          prompt_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       },
     ]);
     expect(JSON.stringify(records)).not.toContain("You write as");
@@ -578,7 +764,7 @@ describe("a reader that leaves before the guards have spoken", () => {
     for await (const event of runTurn(understudy, startSession("s", "2026-12-24T23:40:00Z"), "harm tonight", {})) {
       if (event.type === "turn") break;
     }
-    expect(records).toMatchObject([{ message: null, error: "abandoned" }]);
+    expect(records).toMatchObject([{ input: { user_text: null }, metadata: { error: "abandoned" } }]);
     expect(JSON.stringify(records)).not.toContain("tonight");
   });
 });

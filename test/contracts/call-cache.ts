@@ -22,11 +22,16 @@ export const callCacheContract = (name: string, make: () => Promise<CallCache>):
     it("gives back what was kept, whatever its text", async () => {
       const cache = await make();
       await fc.assert(
-        fc.asyncProperty(fc.string({ unit: "binary", minLength: 1 }), fc.nat(), async (text, tokens) => {
-          const kept = call(text, { completionTokens: tokens });
-          await cache.put(key, kept);
-          expect(await cache.get(key)).toEqual(kept);
-        }),
+        fc.asyncProperty(
+          fc.string({ unit: "binary", minLength: 1 }),
+          fc.nat(),
+          fc.boolean(),
+          async (text, tokens, cut) => {
+            const kept = call(text, { completionTokens: tokens, ...(cut && { isCut: true as const }) });
+            await cache.put(key, kept);
+            expect(await cache.get(key)).toEqual(kept);
+          },
+        ),
         { numRuns: 30 },
       );
     });

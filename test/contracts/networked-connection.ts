@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ChatRequest, ModelConnection } from "../../brain/core/ports.ts";
+import type { ChatPart, ChatRequest, ModelConnection } from "../../brain/core/ports.ts";
+import { createConnectionState } from "../../brain/lms/resilience/connection-state.ts";
+import { defaultResilience } from "../../brain/lms/resilience/resilience.ts";
+import { resilient } from "../../brain/lms/resilience/resilient.ts";
+import type { Timers } from "../../brain/lms/timers.ts";
 import { chatRequest } from "../fixtures/chat-request.ts";
-import { type FakeTimers, fakeTimers } from "../fixtures/fake-timers.ts";
+import { fakeTimers } from "../fixtures/fake-timers.ts";
+import { settle, virtualTimers } from "../fixtures/virtual-timers.ts";
 import { type Chunking, type FakeServer, type Fault, refusingUrl } from "../servers/fake-server.ts";
 import { collect, faultOf, modelConnectionContract, textOf } from "./model-connection.ts";
 
@@ -18,7 +23,7 @@ export type ServerSettings = {
 /** How the contract sets a provider up: its fake server, and a connection to an address. */
 export type ProviderUnderTest = {
   readonly serve: (settings: ServerSettings) => Promise<FakeServer<Asked>>;
-  readonly connect: (url: string, timers: FakeTimers) => ModelConnection;
+  readonly connect: (url: string, timers: Timers) => ModelConnection;
   /** Sent with every request, if anything is; must never show. */
   readonly secret?: string;
 };
@@ -28,18 +33,25 @@ const words = "the prompt that nobody may see";
 
 /** What every connection to a server does, on the real wire format of that server. */
 export const networkedConnectionContract = (name: string, provider: ProviderUnderTest): void => {
-  type Scenario = ServerSettings & { timers?: FakeTimers };
-  const using = async (
-    { timers = fakeTimers(), ...settings }: Scenario,
-    work: (at: { connection: ModelConnection; server: FakeServer<Asked>; timers: FakeTimers }) => Promise<void>,
-  ) => {
+  type Scenario = ServerSettings & { timers?: ReturnType<typeof fakeTimers> };
+  type Set = {
+    readonly connection: ModelConnection;
+    /** The same, with retries, breaker and limits as they are where nobody set them. */
+    readonly steadfast: ModelConnection;
+    readonly server: FakeServer<Asked>;
+    readonly timers: ReturnType<typeof fakeTimers>;
+  };
+  const using = async ({ timers = fakeTimers(), ...settings }: Scenario, work: (at: Set) => Promise<void>) => {
     const server = await provider.serve({ reply, ...settings });
     try {
-      await work({ connection: provider.connect(server.url, timers), server, timers });
+      const connection = provider.connect(server.url, timers);
+      await work({ connection, steadfast: steadied(connection, timers), server, timers });
     } finally {
       await server.close();
     }
   };
+  const steadied = (connection: ModelConnection, timers: Timers) =>
+    resilient(connection, createConnectionState(defaultResilience, { lm: name, timers }));
   const once = (fault: Fault) => (request: number) => (request === 0 ? fault : undefined);
   /** Pauses between requests: the watch for silence and the farewell to a server sleep too. */
   const pauses = (timers: { slept: number[] }) => timers.slept.filter((ms) => ![250, 15_000, 30_000].includes(ms));
@@ -90,7 +102,12 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
         await collect(connection);
         const sent = server.requests[0]?.body.messages ?? [];
         const promptTokens = sent.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
-        expect((await collect(connection)).at(-1)).toEqual({ type: "usage", promptTokens, completionTokens: 2 });
+        expect((await collect(connection)).at(-1)).toEqual({
+          type: "usage",
+          promptTokens,
+          completionTokens: 2,
+          isEstimated: true,
+        });
       }));
 
     it("keeps reasoning out of the reply, sent apart or within it", async () => {
@@ -155,7 +172,7 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
 
     it("stops at once when it is aborted while it pauses before a retry", () => {
       const timers = fakeTimers({ fires: () => false });
-      return using({ timers, fault: { kind: "status", status: 503 } }, async ({ connection, server }) => {
+      return using({ timers, fault: { kind: "status", status: 503 } }, async ({ steadfast, server }) => {
         const controller = new AbortController();
         const sleep = timers.sleep;
         const watching = Object.assign(timers, {
@@ -164,7 +181,7 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
             return sleep(ms, signal);
           },
         });
-        const fault = await faultOf(collect(connection, chatRequest(), { signal: controller.signal }));
+        const fault = await faultOf(collect(steadfast, chatRequest(), { signal: controller.signal }));
         expect(fault).toMatchObject({ code: "aborted" });
         expect(watching.slept).toContain(500);
         expect(server.requests).toHaveLength(1);
@@ -176,7 +193,8 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       ["sends headers and then nothing for 30 s", "timeout", { kind: "stall", after: 0 }, (ms) => ms !== 15_000],
       ["is overloaded", "server", { kind: "status", status: 503 }],
       ["fails", "server", { kind: "status", status: 500 }],
-      ["limits the rate", "rate-limited", { kind: "status", status: 429 }],
+      ["gives up waiting for the request", "timeout", { kind: "status", status: 408 }],
+      ["resets the connection", "unreachable", { kind: "reset" }],
       ["breaks off before any text", "unreachable", { kind: "break", after: 0 }],
       ["ends before any text", "malformed", { kind: "truncate", after: 0 }],
       ["sends what is not JSON", "malformed", { kind: "malformed", after: 0 }],
@@ -186,8 +204,8 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       ["sends a web page", "malformed", { kind: "web-page" }],
     ])("tries twice more when the server %s, and then tells %s", async (_, code, fault, fires) => {
       const timers = fakeTimers(fires && { fires });
-      await using({ timers, fault }, async ({ connection, server }) => {
-        const error = await faultOf(collect(connection, secretRequest()));
+      await using({ timers, fault }, async ({ steadfast, server }) => {
+        const error = await faultOf(collect(steadfast, secretRequest()));
         expect(error).toMatchObject({ code, retryable: true });
         expect(error.message).toContain(new URL(server.url).host);
         expect(timers.slept.filter((ms) => ms === 30_000)).toHaveLength(3);
@@ -201,22 +219,22 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       ["sent what is not JSON", { kind: "malformed", after: 0 }],
       ["ended before any text", { kind: "truncate", after: 0 }],
     ])("gives the reply of the second try when the server %s", (_, fault) =>
-      using({ fault: once(fault) }, async ({ connection, server }) => {
-        expect(textOf(await collect(connection))).toBe(reply);
+      using({ fault: once(fault) }, async ({ steadfast, server }) => {
+        expect(textOf(await collect(steadfast))).toBe(reply);
         expect(server.requests).toHaveLength(2);
       }),
     );
 
     it("tries twice more when the reply is empty or blank, and then tells empty", () =>
-      using({ reply: " \n " }, async ({ connection, server }) => {
-        expect(await faultOf(collect(connection))).toMatchObject({ code: "empty", retryable: true });
+      using({ reply: " \n " }, async ({ steadfast, server }) => {
+        expect(await faultOf(collect(steadfast))).toMatchObject({ code: "empty", retryable: true });
         expect(server.requests).toHaveLength(3);
       }));
 
     it("tells which address refuses the connection", async () => {
       const url = await refusingUrl();
       const timers = fakeTimers();
-      const fault = await faultOf(collect(provider.connect(url, timers), secretRequest()));
+      const fault = await faultOf(collect(steadied(provider.connect(url, timers), timers), secretRequest()));
       expect(fault).toMatchObject({ code: "unreachable", retryable: true });
       expect(fault.message).toContain(new URL(url).host);
       expect(fault.message).toMatch(/_BASE_URL|OLLAMA_HOST/);
@@ -233,8 +251,8 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       [413, "rejected"],
       [422, "rejected"],
     ])("asks once when the server answers %i, and tells %s", (status, code) =>
-      using({ fault: { kind: "status", status } }, async ({ connection, server }) => {
-        expect(await faultOf(collect(connection))).toMatchObject({ code, retryable: false });
+      using({ fault: { kind: "status", status } }, async ({ steadfast, server }) => {
+        expect(await faultOf(collect(steadfast))).toMatchObject({ code, retryable: false });
         expect(server.requests).toHaveLength(1);
       }),
     );
@@ -243,21 +261,29 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       ["seconds", "7", 7125],
       ["a date", "Thu, 01 Jan 2026 00:00:09 GMT", 9125],
       ["a date in the past", "Wed, 31 Dec 2025 23:59:00 GMT", 125],
-    ])("waits as long as Retry-After asks, in %s", (_, value, expected) =>
-      using(
-        { fault: once({ kind: "status", status: 429, headers: { "retry-after": value } }) },
-        async ({ connection, timers }) => {
-          expect(textOf(await collect(connection))).toBe(reply);
+    ])("waits as long as Retry-After asks, in %s, however wrong the clock here is", async (_, value, expected) => {
+      const headers = { "retry-after": value, date: "Thu, 01 Jan 2026 00:00:00 GMT" };
+      for (const now of [Date.UTC(2026, 0, 1), Date.UTC(2031, 5, 1), 0]) {
+        const timers = fakeTimers({ now });
+        await using({ timers, fault: once({ kind: "status", status: 429, headers }) }, async ({ steadfast }) => {
+          expect(textOf(await collect(steadfast))).toBe(reply);
           expect(pauses(timers)).toEqual([expected]);
-        },
-      ),
-    );
+        });
+      }
+    });
+
+    it("tries twice more when the server limits the rate and does not say for how long", () =>
+      using({ fault: { kind: "status", status: 429 } }, async ({ steadfast, server, timers }) => {
+        expect(await faultOf(collect(steadfast))).toMatchObject({ code: "rate-limited", retryable: true });
+        expect(server.requests).toHaveLength(3);
+        expect(timers.elapsed()).toBeGreaterThanOrEqual(1500);
+      }));
 
     it("gives up where Retry-After asks for more than a minute, and says how long", () =>
       using(
         { fault: { kind: "status", status: 429, headers: { "retry-after": "300" } } },
-        async ({ connection, server }) => {
-          const fault = await faultOf(collect(connection));
+        async ({ steadfast, server }) => {
+          const fault = await faultOf(collect(steadfast));
           expect(fault).toMatchObject({ code: "rate-limited", retryable: false, retryAfterMs: 300_000 });
           expect(fault.message).toContain("5 min");
           expect(server.requests).toHaveLength(1);
@@ -270,10 +296,10 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
       ["reports an error", "server", { kind: "error", after: 3 }],
       ["falls silent for 15 s", "timeout", { kind: "stall", after: 3 }, (ms) => ms === 15_000],
     ])("never tries again once text came: the server %s, and the reader is told %s", (_, code, fault, fires) =>
-      using({ fault, ...(fires && { timers: fakeTimers({ fires }) }) }, async ({ connection, server }) => {
+      using({ fault, ...(fires && { timers: fakeTimers({ fires }) }) }, async ({ steadfast, server }) => {
         let heard = "";
         const read = async () => {
-          for await (const part of connection.chat(secretRequest(), {})) if (part.type === "text") heard += part.text;
+          for await (const part of steadfast.chat(secretRequest(), {})) if (part.type === "text") heard += part.text;
         };
         const error = await faultOf(read());
         expect(error).toMatchObject({ code, retryable: false });
@@ -284,13 +310,111 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
     );
 
     it("never tries again once text came: the connection breaks", () =>
-      using({ fault: { kind: "stall", after: 3 } }, async ({ connection, server }) => {
+      using({ fault: { kind: "stall", after: 3 } }, async ({ steadfast, server }) => {
         const read = async () => {
-          for await (const _ of connection.chat(chatRequest(), {})) server.drop();
+          for await (const _ of steadfast.chat(chatRequest(), {})) server.drop();
         };
         expect(await faultOf(read())).toMatchObject({ code: "unreachable", retryable: false });
         expect(server.requests).toHaveLength(1);
       }));
+
+    it.each<[string, Fault]>([
+      ["fails", { kind: "status", status: 503 }],
+      ["limits the rate", { kind: "status", status: 429, headers: { "retry-after": "1" } }],
+      ["breaks off", { kind: "break", after: 0 }],
+      ["says nothing", { kind: "empty" }],
+    ])("asks once by itself where the server %s: retries are for what is around it", (_, fault) =>
+      using({ fault }, async ({ connection, server }) => {
+        expect(await faultOf(collect(connection))).toMatchObject({ retryable: true });
+        expect(server.requests).toHaveLength(1);
+      }),
+    );
+
+    /** What came before a fault, and the fault. */
+    const until = async (connection: ModelConnection) => {
+      const parts: ChatPart[] = [];
+      const read = async () => {
+        for await (const part of connection.chat(chatRequest(), {})) parts.push(part);
+      };
+      return { fault: await faultOf(read()), parts, usage: parts.findLast(({ type }) => type === "usage") };
+    };
+
+    it("says so in the usage where a reply came to its longest, which is no fault by itself", () =>
+      using({ fault: { kind: "length", after: 4 } }, async ({ connection }) => {
+        const parts = await collect(connection);
+        expect(reply.startsWith(textOf(parts))).toBe(true);
+        expect(parts.at(-1)).toMatchObject({ type: "usage", isCut: true });
+      }));
+
+    it("tells what an empty reply cost before it tells that it was empty", async () => {
+      await using({ fault: { kind: "empty" } }, async ({ connection, server }) => {
+        const { fault, usage } = await until(connection);
+        expect(fault.code).toBe("empty");
+        const [bill] = server.bills();
+        expect(usage).toEqual({
+          type: "usage",
+          promptTokens: bill?.promptTokens,
+          completionTokens: bill?.completionTokens,
+        });
+      });
+      await using({ fault: { kind: "empty" }, usage: false }, async ({ connection }) => {
+        expect((await until(connection)).usage).toMatchObject({ isEstimated: true });
+      });
+    });
+
+    it("asks no second time where a model reasoned until there was no room for a word", () =>
+      using(
+        { reasoning: "They ask how I am. ".repeat(4), fault: { kind: "length", after: 5 } },
+        async ({ connection }) => {
+          const { fault, usage } = await until(connection);
+          expect(fault).toMatchObject({ code: "empty", retryable: false });
+          expect(usage).toMatchObject({ isCut: true });
+        },
+      ));
+
+    it("reads a reply that drips, however long it takes, as long as no pause is too long", async () => {
+      const timers = virtualTimers();
+      const held: { piece: number; send: () => void }[] = [];
+      const hold = (piece: number) => new Promise<void>((send) => held.push({ piece, send }));
+      const server = await provider.serve({ reply: "drop by drop", chunking: { units: 1, hold } });
+      const parts: ChatPart[] = [];
+      let isOver = false;
+      const read = async () => {
+        for await (const part of provider.connect(server.url, timers).chat(chatRequest(), {})) parts.push(part);
+      };
+      const reading = read().finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        await settle();
+        const next = held[0];
+        // Some wires begin with a piece that is no text: of those before this one all but one have arrived.
+        if (next === undefined || parts.length < next.piece - 1) continue;
+        held.shift();
+        await timers.advance(7000);
+        next.send();
+      }
+      await reading;
+      expect(textOf(parts)).toBe("drop by drop");
+      expect(timers.elapsed()).toBeGreaterThan(80_000);
+      await server.close();
+    });
+
+    it("hangs up on a reply that goes far beyond what was asked for, and keeps what came as a cut one", () =>
+      using({ fault: { kind: "gigantic" } }, async ({ connection, server }) => {
+        const parts = await collect(connection, chatRequest({ maxTokens: 64 }));
+        expect(textOf(parts).length).toBeLessThan(64 * 16 + 4096 + 100);
+        expect(parts.at(-1)).toMatchObject({ type: "usage", isCut: true, isEstimated: true });
+        expect(await server.requests[0]?.ended).toBe("cut");
+      }));
+
+    it("passes on what a gateway sent twice: nothing tells it from a model that says the same twice", () =>
+      using(
+        { reply: "ha ha", chunking: { units: 3 }, fault: { kind: "duplicate", piece: 1 } },
+        async ({ connection }) => {
+          expect(textOf(await collect(connection))).toMatch(/^ha (ha )?ha(ha)?$/);
+        },
+      ));
 
     it("never shows a key, a prompt or a reply in an error", async () => {
       const leaky: Fault[] = [

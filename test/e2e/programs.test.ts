@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { TurnRecord } from "../../brain/core/ports.ts";
+import type { PredictionRecord } from "../../brain/core/prediction.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
 import { type SaveProgramInput, saveProgram } from "../fixtures/save-program.ts";
 import { writeSmallClient } from "../fixtures/small-client.ts";
@@ -205,8 +205,8 @@ describe("chat with a promoted program", () => {
     expect(events.find(({ type }) => type === "demos")).toMatchObject({ program: { name: "short", id } });
     expect(JSON.stringify(events.find(({ type }) => type === "prompt"))).toContain("This is short.");
     const day = new Date().toISOString().slice(0, 10);
-    const turns = jsonLines<TurnRecord>(readFileSync(join(home, "turns", `${day}.jsonl`), "utf8"));
-    expect(turns.at(-1)).toMatchObject({ program: { name: "short", id } });
+    const predictions = jsonLines<PredictionRecord>(readFileSync(join(home, "predictions", `${day}.jsonl`), "utf8"));
+    expect(predictions.at(-1)?.metadata).toMatchObject({ program: { name: "short", id } });
 
     expect((await demos("--program", "none")).ids).toEqual([]);
     const usual = await demos("--program", "default");

@@ -5,6 +5,9 @@ import type { CallCache, ModelConnection } from "../../brain/core/ports.ts";
 import { cached } from "../../brain/lms/cached.ts";
 import type { Fetch } from "../../brain/lms/fetch.ts";
 import { type MeterLimits, meter } from "../../brain/lms/metered.ts";
+import { createConnectionState } from "../../brain/lms/resilience/connection-state.ts";
+import { defaultResilience } from "../../brain/lms/resilience/resilience.ts";
+import { resilient } from "../../brain/lms/resilience/resilient.ts";
 import { together } from "../../brain/lms/together.ts";
 import { evaluator } from "../../evals/evaluate.ts";
 import { summarize } from "../../evals/statistics/summarize.ts";
@@ -63,7 +66,9 @@ export const learner = (
   },
 ) => {
   const counted = meter(limits);
-  const server = together({ apiKey: "k", baseUrl: url, model: "fake", fetch, timers: fakeTimers() });
+  const timers = fakeTimers();
+  const state = createConnectionState(defaultResilience, { lm: "together:fake", timers });
+  const server = resilient(together({ apiKey: "k", baseUrl: url, model: "fake", fetch, timers }), state);
   const lm = cached(counted.wrap(change(server)), {
     cache,
     read: "all",

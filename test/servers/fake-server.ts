@@ -1,48 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
+import { type Bill, type Billed, type OpenBill, openBills } from "./bill.ts";
+import type { Fault, Faults } from "./fault.ts";
 
-/** What goes wrong with one request. `after` counts pieces of the reply that are sent whole before it does. */
-export type Fault =
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly headers?: Record<string, string>;
-      readonly body?: string;
-    }
-  /** Takes the request and never answers. */
-  | { readonly kind: "hang" }
-  /** Sends headers and some pieces, then nothing more. */
-  | { readonly kind: "stall"; readonly after: number }
-  /** Cuts the connection in mid-stream; what was sent just before may be lost with it (see also `stall` and `drop`). */
-  | { readonly kind: "break"; readonly after: number }
-  /** Ends the answer properly, but without its finish and end mark. */
-  | { readonly kind: "truncate"; readonly after: number }
-  /** Sends a line that is not JSON. */
-  | { readonly kind: "malformed"; readonly after: number }
-  /** Sends an error in the stream, as the real server words it. */
-  | { readonly kind: "error"; readonly after: number; readonly message?: string }
-  /** Sends a line that never ends, `bytes` long. */
-  | { readonly kind: "endless-line"; readonly bytes: number }
-  /** Ends the stream in the middle of a character of several bytes. */
-  | { readonly kind: "half-character"; readonly after: number }
-  /** Sends everything, and the end mark twice with more text between. */
-  | { readonly kind: "two-ends" }
-  /** Sends everything including the end mark, and never closes. */
-  | { readonly kind: "never-closes" }
-  | { readonly kind: "web-page" };
-
-export type Chunking = {
-  /** UTF-16 units of the reply in one piece. @default 4 */
-  readonly units?: number;
-  /** Bytes of the body in one write. @default one piece of the reply a write */
-  readonly bytes?: number;
-  /** Pieces of the reply a second, at most. @default as many as the connection takes */
-  readonly pace?: number;
-  /** Waited for before each piece, by its place from 0: a test lets a stream go on when it has seen enough. */
-  readonly hold?: (piece: number) => Promise<void> | undefined;
-};
+export type { Fault, Faults } from "./fault.ts";
+export { type Chunking, inPieces } from "./send-stream.ts";
 
 export type Recorded<Body> = {
   readonly path: string;
@@ -58,13 +21,16 @@ export type FakeServer<Body> = {
   readonly requests: readonly Recorded<Body>[];
   /** TCP connections opened so far. */
   connections(): number;
+  /** Those that are open now. */
+  openConnections(): number;
+  /** What it charges for, in calls and tokens, and how much of that it told. */
+  billed(): Billed;
+  /** The same, call by call. */
+  bills(): readonly Bill[];
   /** Cuts all connections; goes on serving new ones. */
   drop(): void;
   close(): Promise<void>;
 };
-
-/** A fault for every request, for some of them (by number, from 0), or for none. */
-export type Faults<Body> = Fault | ((request: number, body: Body) => Fault | undefined);
 
 type Answer<Body> = (exchange: {
   path: string;
@@ -72,28 +38,38 @@ type Answer<Body> = (exchange: {
   fault: Fault | undefined;
   headers: IncomingHttpHeaders;
   response: ServerResponse;
+  /** Opens the bill of a request that is answered. */
+  bill: (model: string, prompt: readonly string[]) => OpenBill;
 }) => Promise<void>;
 
 /** A server on a free port of 127.0.0.1 that records what it is asked; `answer` speaks the wire format. */
 export const startFakeServer = async <Body>(
-  settings: { readonly path: string; readonly fault?: Faults<Body> | undefined },
+  settings: {
+    readonly path: string;
+    readonly fault?: Faults<Body> | undefined;
+    /** Connections (by number, from 0) that are reset as soon as they are accepted. */
+    readonly resets?: ((connection: number) => boolean) | undefined;
+  },
   answer: Answer<Body>,
 ): Promise<FakeServer<Body>> => {
   const requests: Recorded<Body>[] = [];
-  let connections = 0;
+  const bills = openBills();
+  let [connections, opened] = [0, 0];
   const server = createServer((request, response) => {
     void receive(request, response).catch(() => response.destroy());
   });
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? "/";
     const body = (await readJson(request)) as Body; // a fake trusts its own client
-    const fault = typeof settings.fault === "function" ? settings.fault(requests.length, body) : settings.fault;
+    const number = requests.length;
+    const fault = typeof settings.fault === "function" ? settings.fault(number, body) : settings.fault;
     const ended = new Promise<"whole" | "cut">((resolve) => {
       response.once("close", () => resolve(response.writableFinished ? "whole" : "cut"));
     });
     requests.push({ path, headers: request.headers, body, ended });
     response.socket?.setNoDelay(true);
     if (fault?.kind === "hang") return;
+    if (fault?.kind === "reset") return void request.socket.resetAndDestroy();
     if (fault?.kind === "status") {
       response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });
       response.end(fault.body ?? JSON.stringify({ error: { message: `status ${fault.status}` } }));
@@ -103,9 +79,15 @@ export const startFakeServer = async <Body>(
       response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Welcome</title>");
       return;
     }
-    await answer({ path, body, fault, headers: request.headers, response });
+    const bill = (model: string, prompt: readonly string[]) => bills.open({ request: number, model, prompt });
+    await answer({ path, body, fault, headers: request.headers, response, bill });
   };
-  server.on("connection", () => connections++);
+  server.on("connection", (socket) => {
+    const number = connections++;
+    if (settings.resets?.(number)) return void socket.resetAndDestroy();
+    opened++;
+    socket.once("close", () => opened--);
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // it listens on TCP
@@ -113,6 +95,9 @@ export const startFakeServer = async <Body>(
     url: `http://127.0.0.1:${port}${settings.path}`,
     requests,
     connections: () => connections,
+    openConnections: () => opened,
+    billed: bills.billed,
+    bills: bills.bills,
     drop: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections();
@@ -128,84 +113,6 @@ export const refusingUrl = async (): Promise<string> => {
   await server.close();
   return server.url;
 };
-
-/** The stream of one reply: each piece as the wire has it, what ends it, and what a broken one holds. */
-export type Wire = {
-  readonly contentType: string;
-  readonly pieces: readonly string[];
-  readonly end: string;
-  readonly malformed: string;
-  error(message: string): string;
-};
-
-/** Sends a stream, cut into writes as `chunking` says, with its fault where it has one. */
-export const sendStream = async (
-  response: ServerResponse,
-  wire: Wire,
-  fault: Fault | undefined,
-  chunking: Chunking = {},
-): Promise<void> => {
-  const write = (data: string | Uint8Array) => writeInBits(response, data, chunking.bytes);
-  response.writeHead(200, { "content-type": wire.contentType });
-  response.flushHeaders();
-  if (fault?.kind === "endless-line") {
-    await write("x".repeat(fault.bytes));
-    return;
-  }
-  const count = fault !== undefined && "after" in fault ? fault.after : wire.pieces.length;
-  const from = performance.now();
-  for (const [at, piece] of wire.pieces.slice(0, count).entries()) {
-    if (chunking.pace !== undefined) await wait(from + (1000 * at) / chunking.pace - performance.now());
-    await chunking.hold?.(at);
-    await write(piece);
-  }
-  switch (fault?.kind) {
-    case "stall":
-      return;
-    case "break":
-      response.destroy();
-      return;
-    case "truncate":
-      response.end();
-      return;
-    case "malformed":
-      await write(wire.malformed + wire.end);
-      response.end();
-      return;
-    case "error":
-      await write(wire.error(fault.message ?? "the model stopped working"));
-      response.end();
-      return;
-    case "half-character":
-      await write(Buffer.from(wire.malformed.replace(/\s*$/, "é")).subarray(0, -1));
-      response.end();
-      return;
-    case "never-closes":
-      await write(wire.end);
-      return;
-    case "two-ends":
-      await write(wire.end + (wire.pieces[0] ?? "") + wire.end);
-      response.end();
-      return;
-    default:
-      await write(wire.end);
-      response.end();
-  }
-};
-
-const writeInBits = async (response: ServerResponse, data: string | Uint8Array, bytes: number | undefined) => {
-  const all = Buffer.from(data as string); // Buffer.from takes either
-  const size = bytes ?? Math.max(1, all.length);
-  for (let at = 0; at < all.length && !response.destroyed; at += size) {
-    response.write(all.subarray(at, at + size));
-    // A turn of the event loop for each, so that the writes leave one by one.
-    if (bytes !== undefined) await new Promise((resolve) => setImmediate(resolve));
-  }
-};
-
-/** A text in pieces of `units` UTF-16 units; surrogate pairs may be cut, as JSON escapes carry them. */
-export const inPieces = (text: string, units = 4): string[] =>
-  Array.from({ length: Math.ceil(text.length / units) }, (_, index) => text.slice(index * units, (index + 1) * units));
 
 /** A vector that depends on the text alone; not of unit length. */
 export const fakeVector = (text: string, dimensions: number): number[] => {

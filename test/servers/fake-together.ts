@@ -1,13 +1,5 @@
-import {
-  type Chunking,
-  type FakeServer,
-  type Faults,
-  fakeVector,
-  inPieces,
-  sendStream,
-  startFakeServer,
-  type Wire,
-} from "./fake-server.ts";
+import { type FakeServer, type Faults, fakeVector, startFakeServer } from "./fake-server.ts";
+import { type Chunking, sendStream, type Wire } from "./send-stream.ts";
 
 /** What a client sends to `/chat/completions` (or `/embeddings`, then with `input`). */
 export type CompletionBody = {
@@ -26,6 +18,8 @@ export type FakeTogetherOptions = {
   readonly reasoning?: string;
   readonly chunking?: Chunking;
   readonly fault?: Faults<CompletionBody>;
+  /** Connections (by number, from 0) that are reset as soon as they are accepted. */
+  readonly resets?: (connection: number) => boolean;
   /** Any other key gets 401. */
   readonly apiKey?: string;
   /** Any other model gets 404. */
@@ -48,8 +42,8 @@ export const startFakeOpenAi = (options: FakeTogetherOptions = {}) => start(opti
 
 const start = (options: FakeTogetherOptions, dialect: "together" | "openai"): Promise<FakeServer<CompletionBody>> =>
   startFakeServer<CompletionBody>(
-    { path: "/v1", fault: options.fault },
-    async ({ path, body, fault, headers, response }) => {
+    { path: "/v1", fault: options.fault, resets: options.resets },
+    async ({ path, body, fault, headers, response, bill }) => {
       const refuse = (status: number, message: string, code: string) =>
         void response
           .writeHead(status, { "content-type": "application/json" })
@@ -75,16 +69,23 @@ const start = (options: FakeTogetherOptions, dialect: "together" | "openai"): Pr
           object: "embedding",
           ...one,
         }));
+        const opened = bill(body.model, texts);
+        opened.tell();
+        const usage = { prompt_tokens: opened.promptTokens, total_tokens: opened.promptTokens };
         response.writeHead(200, { "content-type": "application/json" });
-        response.end(
-          JSON.stringify({ object: "list", model: body.model, data, usage: { prompt_tokens: 3, total_tokens: 3 } }),
-        );
+        response.end(JSON.stringify({ object: "list", model: body.model, data, usage }));
         return;
       }
       if (path !== "/v1/chat/completions") return refuse(404, "Not found", "not_found");
       const reply =
         typeof options.reply === "function" ? await options.reply(body) : (options.reply ?? "Hello from the fake.");
-      await sendStream(response, wireOf(reply, body, options, dialect), fault, options.chunking);
+      const prompt = body.messages.map(({ content }) => content);
+      await sendStream(
+        response,
+        wireOf(reply, body, options, dialect),
+        { reply, reasoning: options.reasoning },
+        { fault, bill: bill(body.model, prompt), chunking: options.chunking },
+      );
     },
   );
 
@@ -104,30 +105,26 @@ const wireOf = (
     // Together repeats the text of a piece beside its delta.
     ...(dialect === "together" && { text: "content" in delta ? delta.content : "", seed: 42 }),
   });
-  const usage = {
-    prompt_tokens: body.messages.reduce((sum, { content }) => sum + content.split(/\s+/).length, 0),
-    completion_tokens: reply.split(/\s+/).length,
-    total_tokens: 0,
-  };
   const counts = options.usage !== false;
-  const opening = dialect === "openai" ? [event({ choices: [choice({ role: "assistant", content: "" }, null)] })] : [];
-  const finish =
-    dialect === "together"
-      ? event({ choices: [choice({ role: "assistant", content: "" }, "stop")], usage: counts ? usage : null })
-      : event({ choices: [choice({}, "stop")], ...(counts && { usage: null }) }) +
-        (counts && body.stream_options?.include_usage ? event({ choices: [], usage }) : "");
+  const tells = counts && (dialect === "together" || body.stream_options?.include_usage === true);
+  const opening = dialect === "openai" ? event({ choices: [choice({ role: "assistant", content: "" }, null)] }) : "";
   return {
     contentType: "text/event-stream; charset=utf-8",
-    pieces: [
-      // A comment, as gateways send to keep a connection awake.
-      `: keep-alive\n\n${opening.join("")}`,
-      ...inPieces(options.reasoning ?? "", 8).map((reasoning) => event({ choices: [choice({ reasoning }, null)] })),
-      ...inPieces(reply, options.chunking?.units).map((content) =>
-        event({ choices: [choice({ role: "assistant", content }, null)] }),
-      ),
-    ],
-    end: `${finish}data: [DONE]\n\n`,
+    // A comment, as gateways send to keep a connection awake.
+    opening: `: keep-alive\n\n${opening}`,
+    reasoning: (reasoning) => event({ choices: [choice({ reasoning }, null)] }),
+    text: (content) => event({ choices: [choice({ role: "assistant", content }, null)] }),
+    end(finish, { promptTokens, completionTokens }) {
+      const usage = { prompt_tokens: promptTokens, completion_tokens: completionTokens(), total_tokens: 0 };
+      const finished =
+        dialect === "together"
+          ? event({ choices: [choice({ role: "assistant", content: "" }, finish)], usage: counts ? usage : null })
+          : event({ choices: [choice({}, finish)], ...(counts && { usage: null }) }) +
+            (tells ? event({ choices: [], usage }) : "");
+      return `${finished}data: [DONE]\n\n`;
+    },
     malformed: `data: {"choices":[{"delta":{"content":"the secret ${reply}\n\n`,
     error: (message) => `data: ${JSON.stringify({ error: { message, type: "server_error", code: null } })}\n\n`,
+    tells,
   };
 };

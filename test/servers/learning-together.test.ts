@@ -2,6 +2,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../app/fetch.ts";
 import type { ChatRequest } from "../../brain/core/ports.ts";
 import { flatten } from "../../brain/lms/flatten.ts";
+import { createConnectionState } from "../../brain/lms/resilience/connection-state.ts";
+import { defaultResilience } from "../../brain/lms/resilience/resilience.ts";
+import { resilient } from "../../brain/lms/resilience/resilient.ts";
 import { together } from "../../brain/lms/together.ts";
 import { collect, textOf } from "../contracts/model-connection.ts";
 import { chatRequest } from "../fixtures/chat-request.ts";
@@ -27,7 +30,9 @@ const using = async (
   work: (say: (changes: Partial<ChatRequest>) => Promise<string>, requests: () => number) => Promise<void>,
 ) => {
   const server = await startLearningTogether({ replies: trueReplies([ferry]), ...options });
-  const lm = together({ apiKey: "k", baseUrl: server.url, fetch, timers: fakeTimers() });
+  const timers = fakeTimers();
+  const single = together({ apiKey: "k", baseUrl: server.url, fetch, timers });
+  const lm = resilient(single, createConnectionState(defaultResilience, { lm: "together:fake", timers }));
   try {
     await work(
       async (changes) => textOf(await collect(lm, ask(changes))),

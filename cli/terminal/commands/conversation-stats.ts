@@ -1,9 +1,12 @@
 import { type Conversation, exchangesOf } from "../../../brain/core/conversation.ts";
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
-import { allOf, lastOf, readableTime } from "../inspector/turn-events.ts";
+import { allOf, lastOf, readableCost, readableTime } from "../inspector/turn-events.ts";
 
 /** What happened in a conversation so far, a fact each, the replies that were tried and taken back among them. */
-export const conversationStats = (conversation: Conversation): readonly (readonly [what: string, fact: string])[] => {
+export const conversationStats = (
+  conversation: Conversation,
+  { cost = () => undefined }: { readonly cost?: (usage: TurnEventOf<"usage">) => number | undefined } = {},
+): readonly (readonly [what: string, fact: string])[] => {
   const takes = conversation.exchanges.flatMap((exchange) => exchange.takes);
   const turns = takes.map(({ events }) => events);
   const all = <T extends TurnEvent["type"]>(type: T): TurnEventOf<T>[] =>
@@ -25,6 +28,7 @@ export const conversationStats = (conversation: Conversation): readonly (readonl
         many(replies.filter(({ by }) => by === "fallback").length, "by the fallback model"),
         many(replies.filter(({ by }) => by === "safe").length, "safe"),
         many(replies.filter(({ by }) => by === "care").length, "of care"),
+        many(replies.filter(({ by }) => by === "goodbye").length, "of goodbye"),
         many(replies.filter(({ ended }) => ended !== "complete").length, "cut short"),
         many(last("error").length, "failed or cancelled"),
       ]),
@@ -40,6 +44,7 @@ export const conversationStats = (conversation: Conversation): readonly (readonl
       "tokens",
       `${figure(sum(usage.map(({ promptTokens }) => promptTokens)))} prompt + ${figure(sum(usage.map(({ completionTokens }) => completionTokens)))} reply`,
     ],
+    ["cost", costs(usage.map(cost))],
     [
       "ratings",
       joined([counted(ratings), many(takes.filter(({ example }) => example !== undefined).length, "kept as examples")]),
@@ -67,6 +72,16 @@ const times = (values: readonly number[]): string => {
 /** The nearest rank of an ascending list. */
 const atShare = (ascending: readonly number[], share: number): number =>
   ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? 0;
+
+/** All of it, or as much as is known. */
+const costs = (values: readonly (number | undefined)[]): string => {
+  const known = values.filter((value) => value !== undefined);
+  const told = readableCost(sum(known));
+  const unknown = values.length - known.length;
+  if (unknown === 0) return told;
+  if (known.length === 0) return "unknown: no price is set (--price)";
+  return `${told} and ${unknown} ${unknown === 1 ? "reply" : "replies"} of unknown price`;
+};
 
 const many = (count: number, what: string): string | undefined => (count === 0 ? undefined : `${count} ${what}`);
 

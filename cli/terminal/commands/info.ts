@@ -4,7 +4,9 @@ import type { Command } from "./command.ts";
 export const info: Command = {
   name: "info",
   summary: "session, persona, model, context, budget",
-  details: ["Where the session is written, what the model would be told of time, and how full the history is."],
+  details: [
+    "Where the session is written, what the model would be told of time, how full the history is, and what may be spent.",
+  ],
   isSafeWhileReplying: true,
   async run({ chat, say, show, columns }) {
     const { infoRows } = await import("./info-rows.ts");

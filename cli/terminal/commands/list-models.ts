@@ -1,4 +1,5 @@
 import { loadConfig } from "../../../app/config.ts";
+import { loadSections } from "../../../app/load-sections.ts";
 import { createNetwork } from "../../../app/network.ts";
 import { probeOllama } from "../../../app/probe-ollama.ts";
 import type { ModelOffer } from "./model-offer.ts";
@@ -30,15 +31,20 @@ export const lookAtModel = async (lm: string): Promise<string | undefined> => {
   }
 };
 
-/** What could be asked from here: each provider, with what it lacks, and the models that Ollama has. @throws {InputError} */
+/** What could be asked from here: the connections of understudy.yaml, each provider with what it lacks, and the models that Ollama has. @throws {InputError} */
 export const listModels = async (): Promise<readonly ModelOffer[]> => {
   const config = loadConfig();
   const network = createNetwork();
   try {
+    const { connections } = await loadSections();
     const { fetch } = await network.open();
     const ollama = await probeOllama({ host: config.ollamaHost, fetch });
     const key = (name: string, value: string | undefined) => (value === undefined ? `needs ${name}` : `${name} is set`);
     return [
+      ...Object.entries(connections).map(([name, { provider, model }]) => ({
+        name,
+        note: `${model === undefined ? provider : `${provider}:${model}`}, of understudy.yaml`,
+      })),
       { name: "offline", note: "answers from the examples; needs nothing" },
       ...(ollama.state === "absent"
         ? [{ name: "ollama", note: `no server answers at ${config.ollamaHost}: start it with \`ollama serve\`` }]

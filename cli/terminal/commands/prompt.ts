@@ -31,6 +31,7 @@ export const prompt: Command = {
 
 const whyNone = (events: readonly { readonly type: string; readonly by?: string }[]): string => {
   const reply = events.find(({ type }) => type === "reply");
-  if (reply?.by === "care" || !events.some(({ type }) => type === "demos")) return "no model was asked.";
+  if (reply?.by === "care" || reply?.by === "goodbye" || !events.some(({ type }) => type === "demos"))
+    return "no model was asked.";
   return "it ran before this start of the program, and prompts are kept nowhere. /retry makes another.";
 };

@@ -18,7 +18,9 @@ export const stats: Command = {
       return;
     }
     say(["stats"], "title");
-    const rows = conversationStats(conversation).map(([what, fact]) => [what, displayLine(fact)] as const);
+    const rows = conversationStats(conversation, { cost: chat.cost }).map(
+      ([what, fact]) => [what, displayLine(fact)] as const,
+    );
     show(facts(rows, columns));
   },
 };

@@ -1,5 +1,6 @@
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
+import { hardBudget, hardNotice, softNotice } from "./budget-words.ts";
 import { bareReason, isFallback, safeReplies } from "./stage-after.ts";
 import { allOf, readableTime } from "./turn-events.ts";
 
@@ -9,8 +10,10 @@ export type Remark = { readonly tone: "notice" | "error"; readonly text: string 
 export type Before = {
   /** The turn's events before it. */
   readonly events?: readonly TurnEvent[];
-  /** The chat's own model, as far as it is known: another one that is asked is the fallback. */
+  /** The chat's own model, as far as it is known: another one that is asked is named. */
   readonly lm?: string | undefined;
+  /** Whether to tell of a budget that is nearly used up: once is enough. @default false */
+  readonly tellsBudget?: boolean | undefined;
 };
 
 /** A pause of the connection that a person would notice: milliseconds. */
@@ -20,7 +23,10 @@ const noticeable = 2000;
  * What the transcript says of an event that is not part of the reply; `undefined` for events that pass in silence. A block
  * is told with what it led to, another attempt or the reply's end: one thing, one line.
  */
-export const describeEvent = (event: TurnEvent, { events = [], lm }: Before = {}): Remark | undefined => {
+export const describeEvent = (
+  event: TurnEvent,
+  { events = [], lm, tellsBudget = false }: Before = {},
+): Remark | undefined => {
   switch (event.type) {
     case "turn":
       return event.cutFrom === undefined ? undefined : notice(`! ${tooLong(event)}`);
@@ -36,7 +42,11 @@ export const describeEvent = (event: TurnEvent, { events = [], lm }: Before = {}
     }
     case "retry":
       return notice(`↻ ${whyAgain(event, events)}; ${whatNext(event, lm)}`);
+    case "budget":
+      return tellsBudget && event.level === "soft" ? notice(`! ${softNotice(event)}`) : undefined;
     case "reply":
+      if (event.by === "goodbye")
+        return notice(`! ${hardNotice(hardBudget(events), { begin: "/end begins a new conversation" })}`);
       if (event.ended === "cut-by-connection") return notice("! the connection broke; what was said stays");
       return event.ended === "cut-by-guard" ? notice(`! cut here: what came next was ${blocked(events)}`) : undefined;
     case "error":
@@ -70,6 +80,6 @@ const blocked = (events: readonly TurnEvent[], attempt?: number): string => {
 
 const whatNext = ({ attempt, lm: asked }: TurnEventOf<"retry">, lm: string | undefined): string => {
   if (asked === safeReplies) return "a safe reply takes its place";
-  if (isFallback(asked, lm)) return `asking the fallback ${asked} (attempt ${attempt})`;
+  if (isFallback(asked, lm)) return `asking ${asked} instead (attempt ${attempt})`;
   return `asking ${lm === undefined ? asked : "again"} (attempt ${attempt})`;
 };

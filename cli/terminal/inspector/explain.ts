@@ -27,14 +27,17 @@ export const explainTurn = (
   const parts = turnSections(events, known, { width, isBrief: false });
   const isFixed = lastOf(events, "usage")?.lm === "none";
   const hasTimes = lastOf(events, "usage") !== undefined;
+  const ifAny = (section: TurnSection) => (section.items.length === 0 ? [] : [section]);
   return [
     orElse(parts.mood(), "not read"),
+    ...ifAny(parts.experiment()),
     { title: "message", items: messageItems(events) },
     orElse(parts.context(), "not reached"),
     orElse(parts.demos(), "none were chosen"),
     hasTimes ? orElse(parts.times(), "not measured") : { title: "time", items: [untold("not measured")] },
     orElse(parts.tokens(), "not counted"),
     orElse(parts.attempts(), isFixed ? "none: no model was asked" : "one"),
+    ...ifAny(parts.budgets()),
     orElse(parts.verdicts(), "every guard let the message and the reply pass"),
     { title: "reply", items: replyItems(events) },
   ];
@@ -93,6 +96,7 @@ const authors = {
   fallback: "the fallback model",
   safe: "the persona's fixed replies",
   care: "the fixed care text",
+  goodbye: "the persona's goodbyes, since a budget was used up",
 } as const;
 
 const replyItems = (events: readonly TurnEvent[]): readonly Item[] => {

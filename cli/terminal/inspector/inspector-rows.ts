@@ -82,7 +82,7 @@ type Layout = {
 };
 type Part = keyof ReturnType<typeof turnSections>;
 
-const judged: readonly Part[] = ["mood", "context", "verdicts", "attempts"];
+const judged: readonly Part[] = ["mood", "experiment", "context", "verdicts", "budgets", "attempts"];
 /** What may stand beside each other in a wide window: of these the lowest is taken, of equal ones the first. */
 const sides: readonly { readonly left: readonly Part[]; readonly right: readonly Part[] }[] = [
   { left: [...judged, "times", "tokens"], right: ["demos"] },
@@ -98,7 +98,7 @@ const layOut = (layout: Layout): readonly Row[] => {
       .filter((rows) => rows.length > 0)
       .flatMap((rows, at) => (at > 0 && !isBrief ? ["", ...rows] : rows));
   if (columns < wide) {
-    return stack(["mood", "context", "verdicts", "attempts", "demos", "times", "tokens"], columns);
+    return stack([...judged, "demos", "times", "tokens"], columns);
   }
   const leftWidth = Math.floor((columns - rowColumns(between)) * leftShare);
   const rightWidth = columns - rowColumns(between) - leftWidth;

@@ -1,7 +1,7 @@
 import type { TurnEvent } from "../../../brain/core/turn.ts";
 
 /** Stages in which nothing but a model is waited for begin so. */
-const modelStages = ["waiting for the model", "answering", "trying again", "asking the fallback"] as const;
+const modelStages = ["waiting for the model", "answering", "trying again", "asking another model:"] as const;
 
 /** A command is at work, which nobody can cancel. */
 export const working = "working: ";
@@ -23,6 +23,11 @@ export const stageAfter = (event: TurnEvent, lm?: string): string | undefined =>
     case "wait":
       // The reason comes last: in a narrow window it is what can be done without.
       return `${modelStages[0]}, attempt ${event.attempt} of ${event.attempts}: ${bareReason(event.reason)}`;
+    case "connection":
+      // After it the model is waited for again, of which no event tells.
+      if (event.decision === "throttled") return `${modelStages[0]}${withinLimits}`;
+      if (event.decision === "queued" && event.ms === undefined) return `${modelStages[0]}, which is busy with others`;
+      return event.decision === "hedged" ? `${modelStages[0]}, asked a second time` : undefined;
     case "retry":
       if (event.lm === safeReplies) return "taking a safe reply";
       return isFallback(event.lm, lm) ? `${modelStages[3]} ${event.lm}` : modelStages[2];
@@ -30,6 +35,9 @@ export const stageAfter = (event: TurnEvent, lm?: string): string | undefined =>
       return undefined;
   }
 };
+
+/** Ends a stage in which a connection is not asked before its limits allow it. */
+export const withinLimits = ", within its limits";
 
 /** Whether a model is waited for in this stage, and nothing else. */
 export const isModelStage = (stage: string): boolean => modelStages.some((begin) => stage.startsWith(begin));

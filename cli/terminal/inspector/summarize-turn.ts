@@ -1,4 +1,4 @@
-import type { TurnEvent } from "../../../brain/core/turn.ts";
+import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import { fitParts, type LinePart } from "./fit-parts.ts";
 import { safeReplies } from "./stage-after.ts";
@@ -36,17 +36,27 @@ export const summarizeTurn = (events: readonly TurnEvent[], { cost, columns = 78
   return fitParts(parts, columns);
 };
 
+const authors: Readonly<Record<TurnEventOf<"reply">["by"], string>> = {
+  model: "",
+  fallback: "fallback model",
+  safe: "safe reply",
+  care: "care reply",
+  goodbye: "goodbye",
+};
+
 /** What did not go as usual in a turn. */
 export const unusualParts = (events: readonly TurnEvent[], rank: number): readonly LinePart[] => {
   const reply = lastOf(events, "reply");
   const attempts = allOf(events, "retry").filter(({ lm }) => lm !== safeReplies).length + 1;
-  const author = reply && { model: "", fallback: "fallback model", safe: "safe reply", care: "care reply" }[reply.by];
+  const author = reply && authors[reply.by];
+  const isCheaper = reply?.by === "model" && allOf(events, "connection").some(({ decision }) => decision === "cheaper");
   const end =
     reply && { complete: "", "cut-by-guard": "cut by guard", "cut-by-connection": "cut by connection" }[reply.ended];
   return [
     // Who wrote it, and how it ended, tell of further attempts, too.
     { text: attempts > 1 ? `${attempts} attempts` : "", rank: rank + 0.5 },
     { text: author ?? "", rank },
+    { text: isCheaper ? "cheaper model" : "", rank },
     { text: end ?? "", rank },
   ];
 };

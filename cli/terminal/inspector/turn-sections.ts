@@ -2,11 +2,12 @@ import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import type { Look } from "../row.ts";
 import { bar } from "./bar.ts";
+import { budgetFigures, budgetName } from "./budget-words.ts";
 import { demoItems, demosNote, demosTitle } from "./demo-items.ts";
 import { run } from "./fit-row.ts";
 import type { Item, Known, Telling, TurnSection } from "./item.ts";
 import { stageTimes } from "./stage-times.ts";
-import { lastOf, readableCost } from "./turn-events.ts";
+import { allOf, lastOf, readableCost } from "./turn-events.ts";
 import { attemptItems, verdictItems } from "./verdict-items.ts";
 import { waterfallItems } from "./waterfall-items.ts";
 
@@ -19,6 +20,8 @@ export const turnSections = (events: readonly TurnEvent[], known: Known, telling
         ...moodItems(lastOf(events, "sentiment"), telling),
         ...routeItems(lastOf(events, "route")),
       ]),
+    experiment: () => section("experiment", experimentItems(lastOf(events, "experiment"))),
+    budgets: () => section("budgets", allOf(events, "budget").map(budgetItem)),
     context: () => section("context", contextItems(lastOf(events, "context"), telling)),
     demos: (): TurnSection => {
       const items = demoItems(events, known, telling);
@@ -61,6 +64,19 @@ const routeItems = (event: TurnEventOf<"route"> | undefined): readonly Item[] =>
   return [{ lead: "→ ", body: [run(displayLine(event.pipeline), "strong"), why] }];
 };
 
+const experimentItems = (event: TurnEventOf<"experiment"> | undefined): readonly Item[] =>
+  event === undefined
+    ? []
+    : [{ body: [run(`${displayLine(event.experiment)}: `), run(displayLine(event.variant), "strong")] }];
+
+const budgetItem = (event: TurnEventOf<"budget">): Item => ({
+  lead: "· ",
+  body: [
+    run(event.level === "hard" ? "used up " : "nearly used up ", "strong", event.level === "hard" ? "bad" : "notice"),
+    run(`${budgetName(event)}: ${budgetFigures(event)}`),
+  ],
+});
+
 const contextItems = (event: TurnEventOf<"context"> | undefined, { isBrief }: Telling): readonly Item[] => {
   if (event === undefined) return [];
   const fields = [
@@ -74,10 +90,16 @@ const contextItems = (event: TurnEventOf<"context"> | undefined, { isBrief }: Te
   return [{ body: `${time} · ${part} · ${length} · since last message: ${since}` }];
 };
 
-const tokensItem = ({ lm, promptTokens, completionTokens }: TurnEventOf<"usage">, cost: number | undefined): Item => {
+const tokensItem = (usage: TurnEventOf<"usage">, reckoned: number | undefined): Item => {
+  const { lm, connection, promptTokens, completionTokens, cost = reckoned } = usage;
   if (lm === "none") return { body: "none: no model was asked" };
   const price = cost === undefined ? run("no price set (--price)", "dim") : run(readableCost(cost), "accent");
   return {
-    body: [run(`${promptTokens} in, ${completionTokens} out · ${displayLine(lm)} · `), price],
+    body: [
+      run(
+        `${promptTokens} in, ${completionTokens} out · ${displayLine(connection === undefined ? lm : `${connection} (${lm})`)} · `,
+      ),
+      price,
+    ],
   };
 };

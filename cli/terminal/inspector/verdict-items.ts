@@ -1,6 +1,7 @@
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import type { Look, Row } from "../row.ts";
+import { connectionWords } from "./connection-words.ts";
 import { run } from "./fit-row.ts";
 import type { Item, Telling } from "./item.ts";
 import { markSpan, placeSpan } from "./mark-span.ts";
@@ -59,7 +60,7 @@ const placesOf = (event: TurnEventOf<"guard">, events: readonly TurnEvent[], wid
   return more > 0 ? [...marks, [run(`and in ${more} more ${more === 1 ? "place" : "places"}`, "dim")]] : marks;
 };
 
-/** What came between the first question to a model and the reply: pauses of the connection and further attempts. */
+/** What came between the first question to a model and the reply: what was decided about connections, their pauses, and further attempts. */
 export const attemptItems = (events: readonly TurnEvent[]): readonly Item[] => {
   const byFallback = lastOf(events, "reply")?.by === "fallback" ? allOf(events, "retry").at(-1) : undefined;
   return events.flatMap((event): readonly Item[] => {
@@ -67,9 +68,13 @@ export const attemptItems = (events: readonly TurnEvent[]): readonly Item[] => {
       const body = displayLine(`${event.lm}, asked again after ${readableTime(event.ms)}: ${event.reason}`);
       return [{ lead: "· ", body: [run("pause ", "dim"), run(body)] }];
     }
+    if (event.type === "connection") {
+      return [{ lead: "· ", body: [run(displayLine(connectionWords(event)), "dim")] }];
+    }
     if (event.type !== "retry") return [];
     const who = event === byFallback ? `the fallback ${event.lm}` : event.lm;
     const told = displayLine(`${who}, because of ${event.reason}`);
-    return [{ lead: "· ", body: [run(`attempt ${event.attempt} `, "dim"), run(told)] }];
+    const code = event.code === undefined ? [] : [run(displayLine(` (${event.code})`), "dim")];
+    return [{ lead: "· ", body: [run(`attempt ${event.attempt} `, "dim"), run(told), ...code] }];
   });
 };

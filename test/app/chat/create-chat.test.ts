@@ -17,7 +17,7 @@ describe("a chat", () => {
     const { understudy, records } = understudyOf(lm);
     const { chat } = await chatOf(understudy);
     for await (const event of chat.send("first", {})) if (event.type === "delta") break;
-    expect(records).toMatchObject([{ turn: 1, reply: "One.", error: "abandoned" }]);
+    expect(records).toMatchObject([{ output: { response: "One." }, metadata: { turn: 1, error: "abandoned" } }]);
     const events = await say(chat, "second");
     expect(events[0]).toMatchObject({ turn: 2 });
     expect(requests[1]?.history.map(({ text }) => text)).toEqual(["first", "One."]);

@@ -48,13 +48,21 @@ describe("cost", () => {
   it("is that of each model by its own name where the fallback answered for one that was blocked", async () => {
     const own = scriptedLm("main", ["FORBIDDEN."], ["FORBIDDEN."], ["FORBIDDEN."]).lm;
     const fallback = as(scriptedLm("second", ["Fine."]).lm, "together");
-    const { understudy } = understudyOf(as(own, "ollama"), { fallback });
+    const { understudy } = understudyOf(as(own, "ollama"), { fallbacks: [fallback] });
     const { chat } = await chatOf(understudy, { settings: { price } });
     const usage = (await say(chat, "hi")).find((event) => event.type === "usage") ?? never();
     const dear = (10 * 2 + 5 * 4) / 1_000_000;
     expect([chat.cost(usage), chat.info().cost]).toEqual([dear, dear]);
     const unpriced = await chatOf(understudy);
     expect(unpriced.chat.cost(usage)).toBe(undefined);
+  });
+
+  it("is what the ledger counted, where one is kept: calls that failed cost something, too", async () => {
+    const { chat } = await chatOf(understudyOf(as(scriptedLm("main").lm, "together")).understudy, {
+      settings: { price },
+    });
+    expect(chat.cost({ lm: "together:m", ...million, cost: 6.5 })).toBe(6.5);
+    expect(chat.cost({ lm: "groq:other", ...million, cost: 0.1 })).toBe(0.1);
   });
 
   it("of a past turn is that of its own model, whoever speaks now", async () => {
@@ -76,7 +84,9 @@ describe("cost", () => {
     const { understudy } = understudyOf(as(lm, "together"));
     const { chat } = await chatOf(understudy, {
       settings: { price },
-      loaded: ({ lm: { spec } }) => ({ understudy: { ...understudy, lm: as(lm, spec.model ?? "together") } }),
+      loaded: ({ lm: { connections } }) => ({
+        understudy: { ...understudy, lm: as(lm, connections[0].model ?? "together") },
+      }),
     });
     await chat.chooseModel("openai:openai");
     expect(chat.cost({ lm: "openai:m", ...million })).toBe(undefined);

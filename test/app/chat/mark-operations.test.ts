@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { exchangesOf } from "../../../brain/core/conversation.ts";
+import { exampleOf } from "../../../app/chat/example-of.ts";
+import { advance, beginConversation, exchangesOf, type JournalEntry } from "../../../brain/core/conversation.ts";
 import { InputError, LmError } from "../../../brain/core/errors.ts";
 import type { InputGuard, OutputGuard } from "../../../brain/core/ports.ts";
 import type { Understudy } from "../../../brain/run-turn.ts";
@@ -25,6 +26,29 @@ const saying = (word: string): OutputGuard => ({
     text.includes(word)
       ? { action: "block", guard: `saying-${word}`, category: word, reason: `says ${word}` }
       : { action: "allow" },
+});
+
+describe("a goodbye", () => {
+  const said = (by: "model" | "goodbye", turn: number): readonly JournalEntry[] => [
+    { type: "turn", turn, session: "s", at: "2026-12-24T20:00:00.000Z", message: `message ${turn}` },
+    { type: "delta", turn, text: `Reply ${turn}.` },
+    { type: "reply", turn, text: `Reply ${turn}.`, by, ended: "complete" },
+    { type: "ended", turn, at: "2026-12-24T20:00:00.000Z" },
+  ];
+  const begin = { type: "begin", version: 1, id: "s", at: "2026-12-24T20:00:00.000Z", persona: "Tess" } as const;
+  const conversation = [...said("model", 1), ...said("goodbye", 2), ...said("model", 3)].reduce(
+    advance,
+    beginConversation(begin),
+  );
+
+  it("is no example of how the persona answers, nor part of one; better words are", async () => {
+    const { understudy } = understudyOf(scriptedLm("main").lm);
+    await expect(exampleOf(understudy, conversation, { turn: 2 })).rejects.toThrow(/goodbye/);
+    const better = await exampleOf(understudy, conversation, { turn: 2, reply: "Let it rain." });
+    expect(better.example.reply).toBe("Let it rain.");
+    const after = await exampleOf(understudy, conversation, { turn: 3 });
+    expect(after.example.messages.map(({ text }) => text)).toEqual(["message 3"]);
+  });
 });
 
 describe("rate", () => {

@@ -347,8 +347,8 @@ describe("another model", () => {
     await chat.chooseModel("together:m");
     await chat.reload();
     expect(loads.slice(1).map(({ lm }) => lm)).toMatchObject([
-      { spec: { provider: "together", model: "m" }, reason: "as chosen with /model" },
-      { spec: { provider: "together", model: "m" } },
+      { connections: [{ provider: "together", model: "m" }], reason: "as chosen with /model" },
+      { connections: [{ provider: "together", model: "m" }] },
     ]);
     expect(spoken(chat)).toEqual(["first", "One. Two."]);
   });

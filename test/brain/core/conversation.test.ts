@@ -41,7 +41,9 @@ const eventsOf = (turn: number, { message, deltas, category }: Said): TurnEvent[
     ...(category ? [finding] : []),
     { type: "prompt", turn, attempt: 0, messages: [{ role: "user", content: message }] },
     { type: "sentiment", turn, sentiment: "neutral", confidence: 0.5, hostile: false, by: "local" },
-    { type: "route", turn, pipeline: "engage", reason: "the mood is neutral" },
+    ...(category === "manipulation"
+      ? [] // a turn may end before it is sent anywhere
+      : [{ type: "route", turn, pipeline: `p${message.length % 3}`, reason: "the mood is neutral" } as const]),
     { type: "guard", turn, side: "output", guard: "g", action: "block", attempt: 1, span: [0, 3], draft: "dreadful" },
     ...deltas.map((text): TurnEvent => ({ type: "delta", turn, text })),
     { type: "reply", turn, text: deltas.join(""), by: "model", ended: "complete" },
@@ -254,6 +256,22 @@ describe("a conversation", () => {
     const conversation = fold([...journal, ...turnOf(2, { message: "hi", deltas: [] })]);
     expect(replies(conversation)).toEqual(["hi!"]);
     expect(exchangeOf(conversation, 2)?.id).toBe(1);
+  });
+
+  it("knows the pipeline that the message before was sent to, not one that was taken back", () => {
+    const first = turnOf(1, plain("a"));
+    const both = fold([...first, ...turnOf(2, plain("bb"))]);
+    expect(sessionOf(begun()).pipeline).toBe(undefined);
+    expect(sessionOf(both).pipeline).toBe("p2");
+    expect(sessionOf(advance(both, { type: "undo" })).pipeline).toBe("p1");
+    expect(sessionOf(both, { type: "again", exchange: 2 }).pipeline).toBe("p1");
+    expect(sessionOf(both, { type: "cut", exchange: 1 }).pipeline).toBe(undefined);
+  });
+
+  it("keeps who chats", () => {
+    const begin = { type: "begin", version: 1, id: "s", at: start, persona: "Tess", user: "visitor-7" } as const;
+    expect(beginConversation(begin).user).toBe("visitor-7");
+    expect(journalEntry.parse(JSON.parse(JSON.stringify(begin)))).toEqual(begin);
   });
 
   it("takes no message for the answer of another, where the program ended between announcing and asking", () => {

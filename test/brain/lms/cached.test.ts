@@ -11,6 +11,7 @@ import { together } from "../../../brain/lms/together.ts";
 import { collect, faultOf, modelConnectionContract, textOf } from "../../contracts/model-connection.ts";
 import { chatRequest } from "../../fixtures/chat-request.ts";
 import { fakeTimers } from "../../fixtures/fake-timers.ts";
+import { inMemoryLm, usage } from "../../fixtures/in-memory-lm.ts";
 import { memoryCalls } from "../../fixtures/memory-calls.ts";
 import { turn, understudyOf } from "../../fixtures/understudy.ts";
 import { startFakeTogether } from "../../servers/fake-together.ts";
@@ -45,6 +46,21 @@ describe("a cached connection", () => {
     expect(lm.asked).toHaveLength(1);
     expect(textOf(again)).toBe("Hello, you.");
     expect(again.at(-1)).toEqual(first.at(-1));
+  });
+
+  it("keeps a reply that came to its longest before it was finished, and that it did", async () => {
+    const lm = inMemoryLm(() => ["half a", { type: "usage", promptTokens: 9, completionTokens: 3, isCut: true }]);
+    const connection = resumed(lm);
+    expect((await collect(connection)).at(-1)).toMatchObject({ isCut: true });
+    expect((await collect(connection)).at(-1)).toMatchObject({ isCut: true });
+    expect(lm.calls).toHaveLength(1);
+  });
+
+  it("hands on for whom a call is made, and who hears of it, but not when they cancel it", async () => {
+    const lm = inMemoryLm(() => ["hi", usage]);
+    const heard = { account: { command: "eval" }, onPause: () => {}, onDecision: () => {}, onSpend: () => {} };
+    for await (const _ of resumed(lm).chat(chatRequest(), { ...heard, signal: new AbortController().signal }));
+    expect(lm.calls[0]?.options).toEqual(heard);
   });
 
   it("passes a reply on as it comes", async () => {

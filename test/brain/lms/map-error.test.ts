@@ -60,6 +60,23 @@ describe("mapStatus", () => {
   });
 });
 
+describe("a Retry-After that is a date", () => {
+  const told = (date: string | undefined, now: number) => {
+    const headers = new Headers({
+      "retry-after": "Thu, 01 Jan 2026 00:01:00 GMT",
+      ...(date !== undefined && { date }),
+    });
+    return mapStatus({ status: 429, headers, body: "" }, provider, now).retryAfterMs;
+  };
+
+  it("is read by the server's own clock, and by ours only where it does not tell its own", () => {
+    const now = Date.UTC(2026, 0, 1);
+    expect(told("Thu, 01 Jan 2026 00:00:20 GMT", now + 3_600_000)).toBe(40_000);
+    expect(told(undefined, now)).toBe(60_000);
+    expect(told("yesterday", now)).toBe(60_000);
+  });
+});
+
 describe("mapStream", () => {
   it("keeps the error of the system as its cause, and no other", () => {
     expect(mapStream(fetchFailed("UND_ERR_SOCKET"), provider).cause).toMatchObject({ code: "UND_ERR_SOCKET" });

@@ -82,7 +82,7 @@ describe("a meter", () => {
     const refused = ends.find((end) => end.status === "rejected");
     expect(refused?.reason).toMatchObject({
       code: "over-budget",
-      message: expect.stringMatching(/\$0 of \$0\.0\d+ and up to \$0\.0\d+ under way/),
+      message: expect.stringMatching(/\$0\.00 of \$0\.0\d+ and up to \$0\.0\d+ under way/),
     });
   });
 

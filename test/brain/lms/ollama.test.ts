@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../../app/fetch.ts";
 import { ollama, ollamaEmbedder } from "../../../brain/lms/ollama.ts";
+import type { Timers } from "../../../brain/lms/timers.ts";
 import { embedderContract } from "../../contracts/embedder.ts";
 import { collect, faultOf, textOf } from "../../contracts/model-connection.ts";
 import { networkedConnectionContract } from "../../contracts/networked-connection.ts";
@@ -11,7 +12,7 @@ import { startFakeOllama } from "../../servers/fake-ollama.ts";
 
 const { fetch, close } = createFetch();
 afterAll(close);
-const at = (host: string, timers = fakeTimers()) => ({ host, fetch, timers });
+const at = (host: string, timers: Timers = fakeTimers()) => ({ host, fetch, timers });
 
 networkedConnectionContract("ollama", {
   serve: startFakeOllama,

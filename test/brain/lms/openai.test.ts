@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../../app/fetch.ts";
+import type { ChatPart } from "../../../brain/core/ports.ts";
 import { openai, openaiEmbedder } from "../../../brain/lms/openai.ts";
 import { embedderContract } from "../../contracts/embedder.ts";
-import { collect, textOf } from "../../contracts/model-connection.ts";
+import { collect, faultOf, textOf } from "../../contracts/model-connection.ts";
 import { networkedConnectionContract } from "../../contracts/networked-connection.ts";
 import { networkedEmbedderContract } from "../../contracts/networked-embedder.ts";
+import { chatRequest } from "../../fixtures/chat-request.ts";
 import { fakeTimers } from "../../fixtures/fake-timers.ts";
 import { startFakeOpenAi } from "../../servers/fake-together.ts";
 
@@ -56,6 +58,18 @@ describe("openai", () => {
     const server = await startFakeOpenAi();
     await openaiEmbedder({ baseUrl: server.url, fetch, timers: fakeTimers() }).embed(["a"]);
     expect(server.requests[0]?.body).toMatchObject({ encoding_format: "float", input: ["a"] });
+    await server.close();
+  });
+
+  it("tells that a content filter of the provider's stopped the reply, and what that cost", async () => {
+    const server = await startFakeOpenAi({ fault: { kind: "content-filter", after: 2 } });
+    const parts: ChatPart[] = [];
+    const read = async () => {
+      for await (const part of openai({ baseUrl: server.url, fetch, timers: fakeTimers() }).chat(chatRequest(), {}))
+        parts.push(part);
+    };
+    expect(await faultOf(read())).toMatchObject({ code: "refused", retryable: false });
+    expect(parts.at(-1)).toMatchObject({ type: "usage", promptTokens: server.bills()[0]?.promptTokens });
     await server.close();
   });
 });

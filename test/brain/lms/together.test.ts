@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createFetch } from "../../../app/fetch.ts";
+import type { ChatPart } from "../../../brain/core/ports.ts";
 import { flatten } from "../../../brain/lms/flatten.ts";
 import { together, togetherEmbedder } from "../../../brain/lms/together.ts";
 import { embedderContract } from "../../contracts/embedder.ts";
@@ -82,6 +83,17 @@ describe("together", () => {
     const fault = await faultOf(collect(together(at(server.url))));
     expect(fault.message).toContain("context_length_exceeded");
     expect(fault.message).toContain("too long");
+    await server.close();
+  });
+
+  it("tells that a content filter of the provider's stopped the reply, and what that cost", async () => {
+    const server = await startFakeTogether({ fault: { kind: "content-filter", after: 2 } });
+    const parts: ChatPart[] = [];
+    const read = async () => {
+      for await (const part of together(at(server.url)).chat(chatRequest(), {})) parts.push(part);
+    };
+    expect(await faultOf(read())).toMatchObject({ code: "refused", retryable: false });
+    expect(parts.at(-1)).toMatchObject({ type: "usage", promptTokens: server.bills()[0]?.promptTokens });
     await server.close();
   });
 });

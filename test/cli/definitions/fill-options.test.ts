@@ -67,7 +67,12 @@ describe("fillOptions", () => {
       program: "bold",
     });
     expect((await filled(["sentiment"], { cwd: folder })).options).toEqual({ persona });
-    expect((await filled(["doctor"], { cwd: folder })).options).toEqual({ persona, embedder: "ollama" });
+    expect((await filled(["doctor"], { cwd: folder })).options).toEqual({
+      persona,
+      embedder: "ollama",
+      lm: "ollama",
+      lmFrom: "understudy.yaml:2",
+    });
     // Where several can be named, the one of the file is the only one.
     expect((await filled(["eval"], { cwd: folder })).options).toMatchObject({ lm: "ollama", program: ["bold"] });
     // What a chat's replies cost is no word on what compiling may cost.

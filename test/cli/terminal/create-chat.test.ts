@@ -10,6 +10,7 @@ import { plainRow } from "../../../cli/terminal/row.ts";
 import { defaultTerminalSettings, type TerminalSettings } from "../../../cli/terminal/terminal-settings.ts";
 import { chatInfo } from "./commands/fake-context.ts";
 import { sampleTurn } from "./sample-turn.ts";
+import { goodbyeTurn, spentTurn } from "./spent-turn.ts";
 
 type Send = ChatEngine["send"];
 
@@ -104,6 +105,22 @@ const once = (notices: readonly string[]) => {
 const settle = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe("createChat", () => {
+  it("tells once of a budget that is nearly used up, marks it in the status, and goes on after a goodbye", async () => {
+    const turns = [spentTurn, spentTurn, goodbyeTurn, [delta("Back."), reply("Back.")]];
+    const { chat, enter, shown } = start(() => says(...(turns.shift() ?? [])));
+    await chat.start();
+    await enter("rain again");
+    expect(chat.state().status).toMatch(/^offline · day budget 83 %/);
+    await enter("rain again");
+    expect(shown().match(/The day's budget is 83 % used/g)).toHaveLength(1);
+    await enter("rain again");
+    expect(shown()).toContain("Until tomorrow.");
+    expect(shown()).toMatch(/allows no further reply/);
+    expect(chat.state().status).toMatch(/^offline · day budget used up/);
+    await enter("and now?");
+    expect(shown()).toContain("Back.");
+  });
+
   it("shows who is there before the engine is, then model and notices", async () => {
     const { chat, shown } = start(() => says(), { takeNotices: once(["no index"]) });
     expect(shown()).toContain("Mara");

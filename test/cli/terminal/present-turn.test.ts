@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TurnEvent } from "../../../brain/core/turn.ts";
 import { createTurnPresenter, type PresenterOptions } from "../../../cli/terminal/present-turn.ts";
 import { sampleTurn } from "./sample-turn.ts";
+import { dayBudget, goodbyeTurn } from "./spent-turn.ts";
 
 const present = (options?: PresenterOptions) => {
   const rows: string[] = [];
@@ -56,6 +57,22 @@ describe("createTurnPresenter", () => {
     expect(rows.slice(0, 3)).toEqual(["Mara", "“Let it”", "  ! the connection broke; what was said stays"]);
   });
 
+  it("tells of a budget as often as it is asked to, and below a goodbye why it came", () => {
+    const twice = [true, false];
+    const soft = present({ tellsBudget: () => twice.shift() ?? false });
+    soft.presenter.show(dayBudget);
+    soft.presenter.show(dayBudget);
+    expect(soft.rows).toEqual(["  ! The day's budget is 83 % used: $1.66 of $2.00."]);
+    const hard = present();
+    for (const event of goodbyeTurn) hard.presenter.show(event);
+    expect(hard.rows).toEqual([
+      "Mara",
+      "“Until tomorrow.”",
+      expect.stringMatching(/^ {2}! The day's budget allows no further reply: \$1\.99 of \$2\.00/),
+      "  #4 · goodbye",
+    ]);
+  });
+
   it("leaves a line of long pauses only", () => {
     const { presenter, rows } = present();
     const wait: TurnEvent = {
@@ -100,6 +117,12 @@ describe("createTurnPresenter", () => {
     const unseen = present();
     unseen.presenter.show(fault);
     expect(unseen.rows.at(-1)).toBe("  No reply was sent. ↑ brings your message back, to send it again.");
+  });
+
+  it("offers nothing that a budget would refuse again", () => {
+    const { presenter, rows } = present();
+    presenter.show({ type: "error", ...of, code: "over-budget", message: "No price is known.", shown: "" });
+    expect(rows).toEqual(["  ✗ No price is known.", "  No reply was sent. ↑ brings your message back."]);
   });
 
   it("tells a fault before the turn began as that of any command", () => {

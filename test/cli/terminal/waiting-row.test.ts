@@ -89,9 +89,9 @@ describe("stageAfter", () => {
     ]);
   });
 
-  it("tells the fallback and the safe replies from another try", () => {
+  it("tells another model and the safe replies from another try", () => {
     const retry = (lm: string) => ({ type: "retry", attempt: 2, reason: "", lm });
-    expect(stageOf(retry("ollama:b"), "ollama:a")).toBe("asking the fallback ollama:b");
+    expect(stageOf(retry("ollama:b"), "ollama:a")).toBe("asking another model: ollama:b");
     expect(stageOf(retry("ollama:a"), "ollama:a")).toBe("trying again");
     expect(stageOf(retry("offline:in-context"), "offline")).toBe("trying again");
     expect(stageOf(retry("safe replies"), "ollama:a")).toBe("taking a safe reply");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ChatInfo } from "../../../../app/chat/chat.ts";
 import { info } from "../../../../cli/terminal/commands/info.ts";
 import { columnsOf } from "../../../../cli/terminal/graphemes.ts";
 import { chatInfo, conversationOf, runFake } from "./fake-context.ts";
@@ -44,6 +45,35 @@ describe("/info", () => {
     });
     expect(told()).toContain("begun      2026-12-25 08:40 Asia/Tokyo");
     expect(told()).toMatch(/with your next message the model is told:\ntime .*\nlength .*\npause .*\nhistory /);
+  });
+
+  it("tells who chats, which connections are in line, the experiment and the budgets", async () => {
+    const full = (): ChatInfo => ({
+      ...chatInfo,
+      user: "visitor-7",
+      connections: [
+        { lm: "groq:x", name: "fast", role: "reply", pausedFor: 12_000 },
+        { lm: "ollama:y", role: "fallback" },
+      ],
+      experiment: { experiment: "greeting", variant: "warm" },
+      budgets: [
+        { scope: "session", unit: "turns", limit: 50, used: 4, reserved: 0, level: "free" },
+        { scope: "day", unit: "cost", limit: 2, used: 1.66, reserved: 0.01, level: "soft" },
+      ],
+    });
+    const { told } = await runFake(info, "", { chat: { info: full } });
+    expect(told()).toMatch(/user +visitor-7/);
+    expect(told()).toMatch(
+      /in line +fast \(groq:x\) · not asked for 12\.0 s: it failed too often\n +ollama:y, where those before give no\s+reply/,
+    );
+    expect(told()).toMatch(/variant +warm of the experiment greeting/);
+    expect(told()).toContain("session    ██░░░░░░░░░░░░░░░░░░  4 of 50 turns");
+    expect(told()).toContain("$1.66 of $2.00, $0.01 reserved · nearly used up");
+    const small = await runFake(info, "", { chat: { info: full }, columns: 40 });
+    expect(Math.max(...small.told().split("\n").map(columnsOf))).toBeLessThanOrEqual(40);
+    expect((await runFake(info)).told()).not.toContain("may be spent");
+    const alone = (): ChatInfo => ({ ...chatInfo, connections: [{ lm: "ollama:tiny", role: "reply" }] });
+    expect((await runFake(info, "", { chat: { info: alone } })).told()).not.toContain("in line");
   });
 
   it("fits 40 columns, without bars", async () => {

@@ -55,6 +55,20 @@ describe("/stats", () => {
     expect(told()).toMatch(/whole turn +not measured/);
   });
 
+  it("tells goodbyes, and what all replies cost as far as that is known", async () => {
+    const bye: JournalEntry = { type: "reply", turn: 5, text: "Bye.", by: "goodbye", ended: "complete" };
+    const withBye = [{ type: "turn", turn: 5, session: "s", at: "2026-12-24T23:42:00Z", message: "x" } as const, bye];
+    const costs: (number | undefined)[] = [0.001, 0.002, undefined, 0.003];
+    const { told } = await runFake(stats, "", {
+      conversation: withBye.reduce(advance, conversation),
+      chat: { cost: () => costs.shift() },
+    });
+    expect(told()).toMatch(/replies +5 tried · 1 of goodbye/);
+    expect(told()).toMatch(/cost +\$0\.006 and 1 reply of unknown price/);
+    const free = await runFake(stats, "", { conversation, chat: { cost: () => 0 } });
+    expect(free.told()).toMatch(/cost +\$0$/m);
+  });
+
   it("says that there is nothing to count yet", async () => {
     expect((await runFake(stats)).told()).toContain("Nothing was said yet");
   });

@@ -20,7 +20,7 @@ describe("describeEvent", () => {
       "↻ reply blocked by links: gives a web address; asking again (attempt 2)",
     ]);
     expect(toldOf([block, retry("ollama:b")], "ollama:a")).toEqual([
-      "↻ reply blocked by links: gives a web address; asking the fallback ollama:b (attempt 2)",
+      "↻ reply blocked by links: gives a web address; asking ollama:b instead (attempt 2)",
     ]);
     expect(toldOf([block, retry("safe replies")], "ollama:a")).toEqual([
       "↻ reply blocked by links: gives a web address; a safe reply takes its place",
@@ -53,7 +53,7 @@ describe("describeEvent", () => {
     ]);
     const down = "Ollama cannot be reached at localhost: is it running, and is OLLAMA_HOST right?";
     expect(toldOf([retry("ollama:b", down)], "ollama:a")).toEqual([
-      "↻ Ollama cannot be reached at localhost; asking the fallback ollama:b (attempt 2)",
+      "↻ Ollama cannot be reached at localhost; asking ollama:b instead (attempt 2)",
     ]);
   });
 

@@ -1,0 +1,169 @@
+import { adviceOf } from "../app/experiments/advice.ts";
+import type { UnitsSummary } from "../app/experiments/compare-units.ts";
+import type { ComparisonReport, NeededUnits } from "../app/experiments/compare-variant.ts";
+import type { ExperimentReport, VariantReport } from "../app/experiments/experiment-report.ts";
+import type { ExperimentMetric } from "../app/experiments/experiment-schema.ts";
+import {
+  changeInWords,
+  differenceInWords,
+  figureInWords,
+  guardMetrics,
+  metricFacts,
+} from "../app/experiments/metric-facts.ts";
+import type { ReportOptions } from "../app/experiments/open-desk.ts";
+import { pInWords, plural } from "../evals/reports/eval-words.ts";
+import { facts, hanging, tableOr } from "./lay-out.ts";
+import { print } from "./print.ts";
+import { displayLine } from "./terminal/display-text.ts";
+
+/** Prints what an experiment says, and what to do. Returns the exit code. @throws {InputError} */
+export const showReport = async (
+  name: string,
+  { json = false, ...options }: ReportOptions & { readonly json?: boolean },
+): Promise<number> => {
+  const { openExperimentDesk } = await import("../app/experiments/open-desk.ts");
+  const report = await openExperimentDesk().report(name, options);
+  const advice = adviceOf(report);
+  if (json) await print(`${JSON.stringify({ ...report, advice }, null, 2)}\n`);
+  else await print(`${reportLines(report, advice).join("\n")}\n`);
+  return 0;
+};
+
+/** The report as it is printed; the advice is what it ends with. */
+export const reportLines = (report: ExperimentReport, advice: readonly string[]): readonly string[] => {
+  const closing = advice.flatMap((sentence) => hanging("", displayLine(sentence)));
+  if (report.from === undefined || report.until === undefined) return closing;
+  const { metric, variants, comparisons, unit } = report;
+  const hasTurns = report.stopped ? `; stopped: ${report.stopped.reason}` : "";
+  return [
+    ...hanging("", displayLine(`${report.name}: ${metricFacts[metric].of}, by ${unit}`)),
+    ...hanging("", displayLine(`${dayOf(report.from)} to ${dayOf(report.until)}${hasTurns}`)),
+    "",
+    ...valueLines(variants, report),
+    "",
+    ...guardLines(variants, metric),
+    ...comparisons.flatMap((comparison) => ["", ...comparisonLines(comparison, report)]),
+    ...trafficLines(report),
+    "",
+    ...closing,
+  ];
+};
+
+const valueLines = (variants: readonly VariantReport[], { metric, unit }: ExperimentReport): readonly string[] => {
+  const rows = variants.map((variant) => [
+    displayLine(`${variant.name}${variant.stopped ? " (stopped)" : ""}`),
+    `${variant.units}`,
+    `${variant.turns}`,
+    `${variant.value.n}`,
+    summaryInWords(metric, variant.value),
+  ]);
+  return tableOr([["variant", `${unit}s`, "turns", "measured", `${metric} (95 % interval)`], ...rows], () =>
+    variants.flatMap((variant) => [
+      ...hanging("", displayLine(variant.name)),
+      ...hanging("  ", `${plural(variant.units, unit)}, ${plural(variant.turns, "turn")}`),
+      ...hanging("  ", `${metric} ${summaryInWords(metric, variant.value)}, of ${variant.value.n}`),
+    ]),
+  );
+};
+
+/** What must not get worse meanwhile. */
+const guardLines = (variants: readonly VariantReport[], metric: ExperimentMetric): readonly string[] => {
+  const shown = guardMetrics.filter((each) => each !== metric);
+  const rows = variants.map(({ name, guards }) => [
+    displayLine(name),
+    ...shown.map((each) => summaryInWords(each, guards[each])),
+  ]);
+  return tableOr([["meanwhile", ...shown], ...rows], () =>
+    variants.flatMap(({ name, guards }) => [
+      ...hanging("", displayLine(name)),
+      ...shown.flatMap((each) => hanging("  ", `${each} ${summaryInWords(each, guards[each])}`)),
+    ]),
+  );
+};
+
+const comparisonLines = (comparison: ComparisonReport, report: ExperimentReport): readonly string[] => {
+  const { variant, against, difference, interval, anytime, paired, control, other, inBoth } = comparison;
+  const { metric, comparisons, unit } = report;
+  const range = (each: { readonly low: number; readonly high: number }) =>
+    `${changeInWords(metric, each.low)} to ${changeInWords(metric, each.high)}`;
+  if (control.n === 0 || other.n === 0) return [];
+  const many =
+    comparisons.length > 1
+      ? ` (${pInWords(comparison.correctedP ?? 1)} corrected for ${comparisons.length} comparisons)`
+      : "";
+  return [
+    ...hanging("", displayLine(`${variant} against ${against}`)),
+    ...facts([
+      [
+        "  difference",
+        `${changeInWords(metric, difference)}${interval ? `, 95 % interval ${range(interval)} for a single look` : ""}`,
+      ],
+      ["  test", comparison.test ? `${testInWords(comparison)}${many}` : "none: all values are the same"],
+      [
+        "  at any time",
+        anytime
+          ? `${range(anytime)}, p ${pInWords(anytime.p)}: holds however often you look`
+          : `nothing yet: from 20 ${unit}s of each on`,
+      ],
+      ...(paired
+        ? ([
+            [
+              "  seen both",
+              `${plural(paired.n, unit)}: ${changeInWords(metric, paired.difference)} (${range(paired)}), paired t-test p ${pInWords(paired.p)}; times differ, so this is a hint`,
+            ],
+          ] as const)
+        : inBoth > 0
+          ? ([["  seen both", `${plural(inBoth, unit)}, left out of the comparison`]] as const)
+          : []),
+      ...powerFacts(comparison, report),
+    ]),
+  ];
+};
+
+const powerFacts = (
+  { detectable, forObserved, forMinimum }: ComparisonReport,
+  { metric, unit }: ExperimentReport,
+): readonly (readonly [string, string])[] => [
+  ...(detectable === undefined
+    ? []
+    : ([["  can be seen now", `${differenceInWords(metric, detectable)} or more (80 of 100 times)`]] as const)),
+  ...[forMinimum, forObserved].flatMap((needed) =>
+    needed === undefined
+      ? []
+      : ([[`  for ${differenceInWords(metric, needed.effect)}`, neededInWords(needed, unit)]] as const),
+  ),
+];
+
+const neededInWords = ({ anytime, once }: NeededUnits, unit: string): string =>
+  anytime === undefined
+    ? `more than ten million ${unit}s`
+    : `${anytime.control} + ${anytime.other} ${unit}s at most, looking whenever you like${once ? `; ${once.control} + ${once.other} with one look at the end` : ""}`;
+
+const testInWords = ({ test }: ComparisonReport): string => {
+  if (test === undefined) return "";
+  const p = `p ${pInWords(test.p)} for a single look`;
+  if (test.name === "fisher") return `Fisher's exact test, ${p}`;
+  const figures = `${(test.statistic ?? 0).toFixed(2).replace("-", "−")}, ${test.degrees?.toFixed(test.name === "welch" ? 1 : 0)} degrees of freedom`;
+  return test.name === "welch" ? `Welch's t-test, t = ${figures}, ${p}` : `χ² test, χ² = ${figures}, ${p}`;
+};
+
+const trafficLines = ({ traffic, variants }: ExperimentReport): readonly string[] => {
+  if (traffic === undefined) return [];
+  const counts = variants.map(
+    ({ name, share }) => `${name} ${traffic.counts[name] ?? 0} (${(share * 100).toFixed(0)} % meant)`,
+  );
+  const verdict = traffic.isOff ? "NOT as configured" : "as configured";
+  return [
+    "",
+    ...hanging("traffic  ", displayLine(`${verdict}: ${counts.join(", ")}; χ² test p ${pInWords(traffic.p)}`)),
+  ];
+};
+
+const summaryInWords = (metric: ExperimentMetric, { n, mean, low, high }: UnitsSummary): string => {
+  if (n === 0) return "–";
+  const range =
+    low === undefined || high === undefined ? "" : ` (${figureInWords(metric, low)} to ${figureInWords(metric, high)})`;
+  return `${figureInWords(metric, mean)}${range}`;
+};
+
+const dayOf = (at: string): string => at.slice(0, 10);

@@ -1,0 +1,67 @@
+import { dollars } from "../../../brain/core/dollars.ts";
+import type { BudgetStanding } from "../../../brain/core/spend.ts";
+import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
+import { allOf } from "./turn-events.ts";
+
+const owners: Readonly<Record<BudgetStanding["scope"], string>> = {
+  session: "this conversation",
+  user: "this user",
+  day: "the day",
+  month: "the month",
+};
+
+/** `the day's budget`, `this conversation's turns` */
+export const budgetName = ({ scope, unit }: Pick<BudgetStanding, "scope" | "unit">): string =>
+  `${owners[scope]}'s ${{ turns: "turns", tokens: "tokens", cost: "budget" }[unit]}`;
+
+/** `$1.66 of $2.00`, `12,000 of 20,000 tokens`, and what is reserved of it by calls under way. */
+export const budgetFigures = ({ unit, used, reserved, limit }: BudgetStanding): string => {
+  const held = reserved === 0 ? "" : `, ${amount(unit, reserved)} reserved`;
+  return `${amount(unit, used)} of ${amount(unit, limit)}${unit === "cost" ? "" : ` ${unit}`}${held}`;
+};
+
+/** Whole percents, rounded down: 100 only where nothing is left. */
+export const budgetPercent = ({ used, reserved, limit }: BudgetStanding): number =>
+  limit === 0 ? 100 : Math.min(100, Math.floor(((used + reserved) / limit) * 100 + 1e-9));
+
+/** What a person is told of a budget that is nearly used up, once. */
+export const softNotice = (standing: BudgetStanding): string =>
+  `${capital(budgetName(standing))} ${standing.unit === "cost" ? "is" : "are"} ${budgetPercent(standing)} % used: ${budgetFigures(standing)}.`;
+
+/** What an operator is told below a goodbye: the figures, and what can be done. */
+export const hardNotice = (
+  standing: BudgetStanding | undefined,
+  { begin = "A new conversation goes on" }: { readonly begin?: string } = {},
+): string => {
+  if (standing === undefined) return "A budget allows no further reply: `understudy budget` shows which.";
+  const verb = standing.unit === "cost" ? "allows" : "allow";
+  const told = `${capital(budgetName(standing))} ${verb} no further reply: ${budgetFigures(standing)}.`;
+  const raise = `raise budgets.${standing.scope}.${standing.unit} in understudy.yaml`;
+  if (standing.scope !== "session") return `${told} To go on, ${raise}; \`understudy budget\` shows all.`;
+  const flag = standing.unit === "turns" ? ", or start with --max-turns 0" : "";
+  return `${told} ${begin}; for longer ones ${raise}${flag}.`;
+};
+
+/** The budget that ended the talk: the last one of the turn of which nothing is left. */
+export const hardBudget = (events: readonly TurnEvent[]): TurnEventOf<"budget"> | undefined =>
+  allOf(events, "budget").findLast(({ level }) => level === "hard");
+
+/** `day budget 83 %`, `session turns used up`: the one that is used up furthest. */
+export const budgetMark = (standings: readonly BudgetStanding[]): string | undefined => {
+  const [first] = standings
+    .filter(({ level }) => level !== "free")
+    .toSorted((a, b) => Number(b.level === "hard") - Number(a.level === "hard") || budgetPercent(b) - budgetPercent(a));
+  if (first === undefined) return undefined;
+  const name = `${first.scope} ${first.unit === "cost" ? "budget" : first.unit}`;
+  return first.level === "hard" ? `${name} used up` : `${name} ${budgetPercent(first)} %`;
+};
+
+/** Sums of less than a cent are told by the digits that tell them from nothing. */
+const amount = (unit: BudgetStanding["unit"], value: number): string => {
+  if (unit !== "cost") return value.toLocaleString("en");
+  if (value === 0) return "$0";
+  if (value < 0.000001) return "under $0.000001";
+  return value >= 0.01 ? dollars(value) : `$${Number(value.toPrecision(2)).toFixed(8).replace(/0+$/, "")}`;
+};
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

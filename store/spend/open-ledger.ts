@@ -1,0 +1,154 @@
+import { BrainError } from "../../brain/core/errors.ts";
+import type { Amount, BudgetLimits, BudgetStanding, Ledger, Reservation } from "../../brain/core/spend.ts";
+import { type OpenDatabase, openDatabase } from "../database/open-database.ts";
+import { thisProcess } from "../holder.ts";
+import { budgetsAt, limitsSomething } from "./budgets-at.ts";
+import { releaseRow, reserveRow, settleRow, sumsOf, sweepLost, type Used } from "./ledger-rows.ts";
+import { standingOf } from "./over-budget.ts";
+
+/** Turns of a conversation where nobody says. */
+export const defaultMaxTurns = 50;
+/** Milliseconds for which a database that failed is left alone, where nothing depends on it. */
+const pauseAfterFault = 30_000;
+
+export type LedgerOptions = {
+  /** Of the database; opened at the first call that is counted. */
+  readonly path: string;
+  readonly budgets: BudgetLimits;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told once, where calls cannot be counted and the chat goes on without. */
+  readonly onProblem: (message: string) => void;
+  /** Goes before `budgets.session.turns`; 0 for as many as one likes. @default 50 */
+  readonly maxTurns?: number | undefined;
+};
+
+export type OpenedLedger = Ledger & {
+  /** Counts calls that are under way at their worst, then lets go of the file. */
+  close(): Promise<void>;
+};
+
+/**
+ * The ledger in a database. Without a budget of tokens or money a database that fails hinders nobody: calls are made and
+ * not counted, which is told. With one, no call is made that cannot be held against it.
+ */
+export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOptions): OpenedLedger => {
+  const isLimited = limitsSomething(budgets);
+  const mostTurns = maxTurns ?? budgets.session?.turns ?? defaultMaxTurns;
+  const holder = thisProcess();
+  /** Worst of the calls under way, by id. */
+  const underWay = new Map<number, Amount>();
+  /** What calls came to that could not be written yet. */
+  const unwritten = new Map<number, Used | "released">();
+  let opening: Promise<OpenDatabase> | undefined;
+  let wasTold = false;
+  let faultAt = Number.NEGATIVE_INFINITY;
+
+  const isoNow = (): string => new Date(now()).toISOString();
+
+  const open = async (): Promise<OpenDatabase> => {
+    const opened = await openDatabase(path);
+    try {
+      await sweepLost(opened.db, isoNow());
+      return opened;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  };
+
+  const database = async (): Promise<OpenDatabase["db"]> => {
+    opening ??= open();
+    try {
+      return (await opening).db;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+
+  const write = async (id: number, outcome: Used | "released"): Promise<void> => {
+    const db = await database();
+    if (outcome === "released") await releaseRow(db, id);
+    else await settleRow(db, id, outcome);
+    unwritten.delete(id);
+  };
+
+  const writeAll = async (): Promise<void> => {
+    for (const [id, outcome] of unwritten) await write(id, outcome);
+  };
+
+  const failed = (error: unknown): void => {
+    faultAt = now();
+    if (wasTold) return;
+    wasTold = true;
+    const why = error instanceof BrainError ? error.message : "the database failed in an unexpected way";
+    onProblem(`what models cost is not counted for now: ${why}`);
+  };
+
+  const isResting = (): boolean => {
+    const since = now() - faultAt;
+    return since >= 0 && since < pauseAfterFault; // a clock that was set back ends the rest, too
+  };
+
+  /** Writes it now, or with the next call: until then its worst stays held. */
+  const conclude = async (id: number, outcome: Used | "released"): Promise<void> => {
+    underWay.delete(id);
+    unwritten.set(id, outcome);
+    try {
+      await write(id, outcome);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  return {
+    async reserve(call, worst) {
+      if (!isLimited && isResting()) return uncounted;
+      let reserved: Awaited<ReturnType<typeof reserveRow>>;
+      try {
+        const db = await database();
+        await writeAll();
+        reserved = await reserveRow(db, { call, worst, at: isoNow(), limits: budgets, holder });
+      } catch (error) {
+        if (isLimited) throw error;
+        failed(error);
+        return uncounted;
+      }
+      if (typeof reserved !== "number") throw reserved;
+      const id = reserved;
+      underWay.set(id, worst);
+      const once = async (outcome: Used | "released") => {
+        if (underWay.has(id)) await conclude(id, outcome);
+      };
+      return { settle: once, release: () => once("released") };
+    },
+    async standing(account, turns) {
+      const limits = budgetsAt(budgets, account, isoNow());
+      const turnStandings =
+        account.session === undefined || mostTurns === 0 ? [] : [turnsOf(turns, mostTurns, budgets)];
+      if (limits.length === 0) return turnStandings;
+      const sums = await sumsOf(await database(), limits);
+      return [...turnStandings, ...limits.map((budget) => standingOf(budget, sums(budget), budgets.soft))];
+    },
+    async close() {
+      const left = [...underWay];
+      for (const [id, worst] of left) await conclude(id, { ...worst, isEstimated: true });
+      if (unwritten.size > 0) await writeAll().catch(failed);
+      const opened = await opening?.catch(() => undefined);
+      opening = undefined;
+      await opened?.close();
+    },
+  };
+};
+
+const uncounted: Reservation = { settle: async () => {}, release: async () => {} };
+
+const turnsOf = (turns: number, limit: number, { soft }: BudgetLimits): BudgetStanding => ({
+  scope: "session",
+  unit: "turns",
+  limit,
+  used: turns,
+  reserved: 0,
+  level: turns >= limit ? "hard" : turns >= limit * soft ? "soft" : "free",
+});

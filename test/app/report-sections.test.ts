@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { loadSections } from "../../app/load-sections.ts";
+import { reportSections } from "../../app/report-sections.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const file = `connections:
+  fast:
+    provider: groq
+    model: tiny
+  home:
+    provider: ollama
+    model: "qwen3:4b"
+  mine: { provider: openai, model: m, key: MY_KEY }
+roles:
+  reply: [fast, home]
+  judge: home
+budgets:
+  session: { turns: 12, tokens: 40000 }
+  user: { per: month, cost: 0.5 }
+  day:
+    cost: 2
+  cheaper: home
+log: { keep_days: 30 }
+experiments:
+  greeting:
+    variants: { plain: { share: 1 }, warm: { share: 2, lm: home } }
+`;
+
+describe("reportSections", () => {
+  it("tells what understudy.yaml says, where, and whether a key is set, not which", async () => {
+    const { folder, write } = temporaryFolder();
+    write("understudy.yaml", file);
+    const report = reportSections(await loadSections(folder), (name) => name === "GROQ_API_KEY");
+    expect(report).toMatchObject({
+      connections: {
+        fast: { value: "groq:tiny", key: "GROQ_API_KEY", isKeySet: true, from: "understudy.yaml:3" },
+        home: { value: "ollama:qwen3:4b", key: null, isKeySet: null },
+        mine: { value: "openai:m", key: "MY_KEY", isKeySet: false, from: "understudy.yaml:8" },
+      },
+      roles: {
+        reply: { value: "fast, home", from: "understudy.yaml:10" },
+        judge: { value: "home", from: "understudy.yaml:11" },
+      },
+      budgets: {
+        "session.tokens": { value: "40,000", from: "understudy.yaml:13" },
+        "user.cost": { value: "$0.5 a month" },
+        "day.cost": { value: "$2", from: "understudy.yaml:16" },
+        soft: { value: 0.8, from: "default" },
+        cheaper: { value: "home", from: "understudy.yaml:17" },
+      },
+      log: { keep_days: { value: 30, from: "understudy.yaml:18" }, compress: { value: true, from: "default" } },
+      experiments: { greeting: { value: "plain 1, warm 2; by satisfaction", from: "understudy.yaml:21" } },
+    });
+    expect(Object.keys(report.budgets)).not.toContain("session.turns");
+  });
+
+  it("has the defaults where there is no file", async () => {
+    const { folder } = temporaryFolder();
+    const report = reportSections(await loadSections(folder), () => false);
+    expect(report).toMatchObject({ connections: {}, roles: {}, experiments: {} });
+    expect(report.budgets).toEqual({ soft: { value: 0.8, from: "default" } });
+  });
+});
