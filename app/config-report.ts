@@ -10,6 +10,7 @@ import { openPrograms } from "./programs/open-programs.ts";
 import { fromOf, type Origin, reportSections, type SectionsReport } from "./report-sections.ts";
 import type { Sections } from "./sections.ts";
 import { type ChatSettings, defaultMaxTurns } from "./settings.ts";
+import { shownAddress } from "./shown-address.ts";
 import { type KnownVariable, knownVariables } from "./variables.ts";
 
 export type { Origin } from "./report-sections.ts";
@@ -176,6 +177,7 @@ const variableOf = (
   });
   // Of one that cannot be used nothing is told: it may hold a key or a password.
   if (problem !== undefined) return { value: "cannot be used", from, problem };
-  if (kind === "key") return { value: "set", from };
-  return { value: kind === "address" && value !== undefined ? value : found.value, from };
+  if (kind === "key" || kind === "headers") return { value: "set", from };
+  if (kind !== "address") return { value: found.value, from };
+  return { value: shownAddress(value ?? found.value) ?? "set, but to no http:// or https:// address", from };
 };

@@ -98,7 +98,7 @@ const expectation = (issue: Issue): string => {
     case "too_small":
       if (issue.origin === "string") return "text that is not empty";
       if (issue.origin === "array") return `a list of at least ${issue.minimum}`;
-      return `${issue.minimum} or more`;
+      return issue.inclusive === false ? `a number above ${issue.minimum}` : `${issue.minimum} or more`;
     case "too_big":
       if (issue.origin === "string") return `at most ${issue.maximum} characters`;
       if (issue.origin === "array") return `a list of at most ${issue.maximum}`;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { BrainError } from "../brain/core/errors.ts";
 import type { DemoSelector, ModelConnection } from "../brain/core/ports.ts";
 import type { Understudy } from "../brain/run-turn.ts";
 import { plural } from "../evals/reports/eval-words.ts";
@@ -13,6 +14,7 @@ import { loadDemos } from "./load-demos.ts";
 import { loadPersona } from "./load-persona.ts";
 import type { Base } from "./open-base.ts";
 import { defaultPersonaPath } from "./paths.ts";
+import { openPrograms } from "./programs/open-programs.ts";
 import { withDemoCount } from "./programs/with-demo-count.ts";
 import type { Settings } from "./settings.ts";
 import { openSpeakers } from "./speakers.ts";
@@ -82,6 +84,11 @@ export const understudyLoader = (settings: Settings, base: Base) => {
   /** The same, each unit with what the variant that it was given does otherwise. */
   const withExperiments = async (loaded: Loaded, sources: Sources): Promise<Loaded> => {
     const { openExperiments } = await import("./experiments/open-experiments.ts");
+    const { checkVariants } = await import("./experiments/check-variants.ts");
+    await checkVariants(means, {
+      persona: loaded.understudy.persona.name,
+      library: openPrograms(settingsOf(settings, sources), means.config).library,
+    });
     const experiments = openExperiments({
       sections: means.sections,
       persona: loaded.understudy.persona.name,
@@ -91,16 +98,27 @@ export const understudyLoader = (settings: Settings, base: Base) => {
     });
     base.closeWith(experiments.close);
     const opened = new Map<string, Promise<Understudy>>();
-    const open = async ({ settings: change }: Assigned): Promise<Understudy> => {
+    const told = new Set<string>();
+    const open = async ({ experiment, variant, settings: change }: Assigned): Promise<Understudy> => {
       if (change.lm === undefined && change.program === undefined) return loaded.understudy;
       const where = "experiments in understudy.yaml";
       const lm = change.lm === undefined ? undefined : resolveConnection(change.lm, means.sections, where);
       const changed: Sources = {
         ...sources,
         ...(lm && { lm: { connections: [lm], reason: `as ${where} says` } }),
-        ...(change.program !== undefined && { program: change.program }),
+        ...(change.program !== undefined && {
+          program: change.program,
+          programFrom: `experiments.${experiment}.variants.${variant}.program in understudy.yaml`,
+        }),
       };
       return (await loadPlain(changed)).understudy;
+    };
+    /** Whoever was given a variant that cannot be opened is answered as without the experiment. */
+    const tellVariant = ({ experiment, variant }: Assigned, error: unknown): undefined => {
+      const why = error instanceof BrainError ? error.message : "it could not be opened";
+      const notice = `${variant} of ${experiment} is left out: ${why}`;
+      if (!told.has(notice)) notices.push(notice);
+      told.add(notice);
     };
     const forUnit = async (unit: string): Promise<Understudy | undefined> => {
       const assigned = await experiments.assigned(unit);
@@ -110,7 +128,9 @@ export const understudyLoader = (settings: Settings, base: Base) => {
       const opening = opened.get(key) ?? open(assigned);
       opened.set(key, opening);
       opening.catch(() => opened.delete(key));
-      const understudy = applyVariant(await opening, change);
+      const plain = await opening.catch((error: unknown) => tellVariant(assigned, error));
+      if (plain === undefined) return undefined;
+      const understudy = applyVariant(plain, change);
       return {
         ...understudy,
         experiment: { experiment, variant },
@@ -132,12 +152,13 @@ export const understudyLoader = (settings: Settings, base: Base) => {
 /** The settings with the persona and the examples of now. */
 const settingsOf = (
   { persona: _persona, data: _data, program: _program, exclude: _exclude, ...settings }: Settings,
-  { persona, data, program, exclude }: Sources,
+  { persona, data, program, programFrom, exclude }: Sources,
 ): Settings => ({
   ...settings,
   ...(persona !== undefined && { persona }),
   ...(data !== undefined && { data }),
   ...(program !== undefined && { program }),
+  ...(programFrom !== undefined && { programFrom }),
   ...(exclude && { exclude }),
 });
 

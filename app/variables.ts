@@ -2,8 +2,8 @@
 export type KnownVariable = {
   readonly name: string;
   readonly what: string;
-  /** Of a key only whether it is set is ever told. */
-  readonly kind: "key" | "address" | "folder" | "plain";
+  /** Of a key, and of headers that may hold one, only whether they are set is ever told; of an address nothing that opens a door. */
+  readonly kind: "key" | "headers" | "address" | "folder" | "plain";
   /** Whether `.env` can set it, too. */
   readonly isInDotenv: boolean;
   /** Where it can say nothing else. */
@@ -46,13 +46,13 @@ export const knownVariables: readonly KnownVariable[] = [
   },
   {
     name: "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-    what: "beside it: another address for spans",
+    what: "beside it, or alone: the address for spans",
     kind: "address",
     isInDotenv: true,
   },
   {
     name: "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
-    what: "beside it: another address for metrics",
+    what: "beside it, or alone: the address for metrics",
     kind: "address",
     isInDotenv: true,
   },
@@ -65,7 +65,7 @@ export const knownVariables: readonly KnownVariable[] = [
   {
     name: "OTEL_EXPORTER_OTLP_HEADERS",
     what: "sent along: name=value,name=value, percent-encoded",
-    kind: "key",
+    kind: "headers",
     isInDotenv: true,
   },
   {

@@ -1,5 +1,5 @@
 import type { Identity } from "./core/ports.ts";
-import type { PredictionRecord } from "./core/prediction.ts";
+import type { ModelShare, PredictionRecord } from "./core/prediction.ts";
 import { shownIn, wordsLeftOut } from "./core/session.ts";
 import type { Account } from "./core/spend.ts";
 import type { TurnEvent, TurnEventOf } from "./core/turn.ts";
@@ -34,7 +34,8 @@ export const predictionRecord = (events: readonly TurnEvent[], about: AboutTurn)
   const reply = first("reply");
   const demos = first("demos");
   const experiment = first("experiment");
-  const faults = faultsOf(events, nameOf(about.model));
+  const asked = askedFor(events, about);
+  const faults = asked.flatMap(({ lm, code }) => (code === undefined ? [] : [{ lm, code }]));
   const budgets = of(events, "budget").map(({ scope, unit, level }) => `${scope} ${unit} ${level}`);
   const connection = usage === undefined ? about.model.connection : usage.connection;
   const { user, command } = about.account ?? {};
@@ -62,6 +63,7 @@ export const predictionRecord = (events: readonly TurnEvent[], about: AboutTurn)
       ...optional("ms", usage && told(usage.ms)),
       tokens: { input: usage?.promptTokens ?? 0, output: usage?.completionTokens ?? 0 },
       cost: usage?.cost ?? null,
+      ...optional("by_model", usage?.byModel && sharesOf(usage.byModel, asked)),
       ...optional("experiment", experiment?.experiment),
       ...optional("variant", experiment?.variant),
       ...optional("error", first("error")?.code ?? (reply ? undefined : "abandoned")),
@@ -101,14 +103,41 @@ const slotsOf = (mood: TurnEventOf<"sentiment"> | undefined): PredictionRecord["
 const nearest = (demos: readonly { readonly similarity: number }[]): number | null =>
   demos.length === 0 ? null : Math.min(1, Math.max(0, ...demos.map(({ similarity }) => similarity)));
 
+/** An attempt at the reply, and the fault that another one was made for. */
+type Asked = { readonly lm: string; readonly code: string | undefined };
+
 /** A `retry` names who is asked next: the fault is that of who was asked before. */
-const faultsOf = (events: readonly TurnEvent[], firstAsked: string) => {
-  let asked = firstAsked;
-  return of(events, "retry").flatMap(({ lm, code }) => {
-    const failed = asked;
-    asked = lm;
-    return code === undefined ? [] : [{ lm: failed, code }];
-  });
+const askedFor = (events: readonly TurnEvent[], { model, promptHash }: AboutTurn): readonly Asked[] => {
+  const retries = of(events, "retry");
+  if (promptHash === null && retries.length === 0) return [];
+  // Where a budget is nearly used up another one is asked first.
+  const cheaper = of(events, "connection").find(({ decision }) => decision === "cheaper");
+  return [cheaper?.lm ?? nameOf(model), ...retries.map(({ lm }) => lm)].map((lm, at) => ({
+    lm,
+    code: retries[at]?.code,
+  }));
+};
+
+/** What a budget refused was no request. */
+const sharesOf = (
+  byModel: NonNullable<TurnEventOf<"usage">["byModel"]>,
+  asked: readonly Asked[],
+): readonly ModelShare[] => {
+  const order = asked.map(({ lm }) => lm);
+  const placeOf = ({ lm }: { readonly lm: string }) => (order.includes(lm) ? order.indexOf(lm) : order.length);
+  return byModel
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .map(({ lm, promptTokens, completionTokens, cost, calls }) => {
+      const { name, provider } = modelOf(lm);
+      const attempts = asked.filter((each) => each.lm === lm && each.code !== "over-budget").length;
+      return {
+        model: name,
+        provider,
+        requests: attempts || (calls ?? 1),
+        tokens: { input: promptTokens, output: completionTokens },
+        cost: cost ?? null,
+      };
+    });
 };
 
 /** Never what a model had written and nobody was sent, nor where in withheld words something stood. */

@@ -33,10 +33,10 @@ export type Understudy = Speakers & {
   readonly log: PredictionLog;
   /** Whom calls are made for, beside the conversation. */
   readonly account?: Omit<Account, "session" | "persona">;
+  /** Whether it answers cases, and no user: what it spends is no conversation's. */
+  readonly isRehearsal?: boolean;
   /** What may be spent; without it everything. */
   readonly budgets?: Pick<Ledger, "standing">;
-  /** Answers in place of `lm` once a budget of tokens or money is nearly used up. */
-  readonly cheaper?: ModelConnection;
   /** The experiment that this conversation takes part in; its variant is what this understudy is. */
   readonly experiment?: { readonly experiment: string; readonly variant: string };
   /** Is given each turn when it is over, with its record. */
@@ -128,7 +128,11 @@ async function* stages(
   const { persona, clock, experiment } = understudy;
   const turn = session.turns + 1;
   const account = { ...understudy.account, command: understudy.account?.command ?? "chat", persona: persona.name };
-  const calls = callsOf({ ...account, session: session.id }, signal);
+  const isCounted = understudy.budgets !== undefined;
+  const calls = callsOf(
+    { ...account, ...(!understudy.isRehearsal && { session: session.id }) },
+    { ...(signal && { signal }), isCounted },
+  );
   const { call } = calls;
   const decided = (): TurnEvent[] => calls.decisions.splice(0).map((told) => ({ type: "connection", turn, ...told }));
   const now = clock.now();
@@ -201,16 +205,14 @@ async function* stages(
   const usage = (): TurnEvent => {
     const { prompt: promptTokens, completion: completionTokens } = tokens;
     const asked = promptTokens + completionTokens > 0 ? nameOf(moodLm) : "none"; // for the mood
-    const cost = calls.cost();
+    const took = calls.settled() ?? { promptTokens, completionTokens };
     const total = clock.elapsed() - began;
     const all = { ...ms, model: 0, total };
     return {
       type: "usage",
       turn,
       lm: asked,
-      promptTokens,
-      completionTokens,
-      ...(cost !== undefined && { cost }),
+      ...took,
       ms: all,
     };
   };
@@ -271,7 +273,7 @@ async function* stages(
     ms,
     tokens: { lm: nameOf(moodLm), ...tokens },
     call,
-    cost: calls.cost,
+    settled: calls.settled,
   };
   const parts = answer(speakers, {
     ...situation,

@@ -1,9 +1,11 @@
 import type { BudgetStanding } from "../app/spend/open-spend.ts";
 import { dollars } from "../brain/core/dollars.ts";
 import { bar } from "./bar.ts";
+import { hanging } from "./lay-out.ts";
 import { print } from "./print.ts";
 import { asTable } from "./table.ts";
 import { tell } from "./tell.ts";
+import { budgetFigures } from "./terminal/inspector/budget-words.ts";
 
 export type BudgetOptions = {
   readonly session?: string;
@@ -22,7 +24,10 @@ export const showBudget = async ({ session, user, json, check }: BudgetOptions):
   const account = { ...(session !== undefined && { session }), ...(user !== undefined && { user }) };
   const standings = await readBudgets(account, Date.now);
   if (json) await print(`${JSON.stringify(standings, null, 2)}\n`);
-  else await print(`${(standings.length === 0 ? [none(account)] : tableOf(standings)).join("\n")}\n`);
+  else {
+    const lines = standings.length === 0 ? [none(account)] : [...tableOf(standings), ...refusalsOf(standings)];
+    await print(`${lines.join("\n")}\n`);
+  }
   const used = standings.filter(({ level }) => level === "hard");
   if (!check || used.length === 0) return 0;
   tell(`used up: ${used.map(nameOf).join(", ")}`);
@@ -61,5 +66,13 @@ const tableOf = (standings: readonly BudgetStanding[]): readonly string[] =>
     ],
     { figures: [1, 2, 3] },
   );
+
+/** Why a budget of which something is left is used up all the same. */
+const refusalsOf = (standings: readonly BudgetStanding[]): readonly string[] =>
+  standings.flatMap((standing) => {
+    const isLeft = standing.used + standing.reserved < standing.limit;
+    if (standing.asked === undefined || !isLeft) return [];
+    return hanging("", `${nameOf(standing)} used up: ${budgetFigures(standing)}`);
+  });
 
 const nameOf = ({ scope, unit }: BudgetStanding): string => `${scope} ${unit}`;

@@ -75,15 +75,15 @@ const interrupted = 130;
 
 /** What of the log the options ask for. @throws {InputError} */
 export const openLog = async ({ grep, session, errors, since, until }: LogOptions) => {
-  const [{ openPredictions }, { selectPredictions }, { parseMoment }] = await Promise.all([
+  const [{ openPredictions }, { selectPredictions }, { parseSpan }] = await Promise.all([
     import("../app/predictions/open-predictions.ts"),
     import("../app/predictions/select-predictions.ts"),
-    import("../app/predictions/parse-moment.ts"),
+    import("../app/parse-span.ts"),
   ]);
-  const now = Date.now();
+  const span = parseSpan({ since, until }, Date.now());
   const period = {
-    ...(since !== undefined && { since: parseMoment(since, "--since", now) }),
-    ...(until !== undefined && { until: parseMoment(until, "--until", now) }),
+    ...(span.since !== undefined && { since: new Date(span.since).toISOString() }),
+    ...(span.until !== undefined && { until: new Date(span.until).toISOString() }),
   };
   return { predictions: openPredictions(), isWanted: selectPredictions({ grep, session, errors }), period };
 };

@@ -8,7 +8,9 @@ import { tell } from "./tell.ts";
 import { type BudgetNotes, createBudgetNotes } from "./terminal/budget-notes.ts";
 import { displayLine } from "./terminal/display-text.ts";
 import { hardBudget, hardNotice, softNotice } from "./terminal/inspector/budget-words.ts";
+import { cutInWords } from "./terminal/inspector/cut-words.ts";
 import { tooLong } from "./terminal/inspector/describe-event.ts";
+import { allOf } from "./terminal/inspector/turn-events.ts";
 
 export type PipeOptions = { readonly json?: boolean };
 
@@ -63,6 +65,7 @@ export const withChat = async (
   } finally {
     for (const signal of endingSignals) process.off(signal, end);
     await chat.close();
+    tellNotices(chat);
   }
 };
 
@@ -84,17 +87,27 @@ export const deliver = async (
       tell(`${where}${tooLong(event)}`);
     } else if (event.type === "budget") {
       spent.push(event);
-      if (budgets.isNew(event)) tell(`${where}${softNotice(event)}`);
     } else if (event.type === "reply") {
       replied = true;
       if (!json) await print(show(event.text));
-      if (event.by === "goodbye") tell(`${where}${hardNotice(hardBudget(spent))}`);
+      if (event.ended === "cut-by-connection") tell(`${where}the reply is cut short: ${cutInWords(event)}`);
+      tellBudgets(spent, event.by === "goodbye", budgets, where);
     } else if (event.type === "error") {
+      tellBudgets(spent, false, budgets, where);
       tell(`${where}${event.message}`);
     }
   }
   tellNotices(chat);
   return replied;
+};
+
+/** Of the budget that ended the talk, or of those that are nearly used up: each once. */
+const tellBudgets = (events: readonly TurnEvent[], isGoodbye: boolean, budgets: BudgetNotes, where: string): void => {
+  const ended = isGoodbye ? hardBudget(events) : undefined;
+  if (isGoodbye && (ended === undefined || budgets.isNew(ended))) tell(`${where}${hardNotice(ended)}`);
+  for (const event of allOf(events, "budget")) {
+    if (event.level === "soft" && budgets.isNew(event)) tell(`${where}${softNotice(event)}`);
+  }
 };
 
 const tellNotices = (chat: Chat): void => {

@@ -11,6 +11,8 @@ export type Sources = {
   readonly lm: LmChoice;
   /** As in Settings: they belong to the examples of the start. */
   readonly program?: string;
+  /** Who chose `program`, for messages, where that was not whoever chose the others. */
+  readonly programFrom?: string;
   readonly exclude?: readonly string[];
 };
 

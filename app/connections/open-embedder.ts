@@ -24,7 +24,7 @@ export const openEmbedder = async (
     const { offlineEmbedder } = await import("../../brain/lms/offline-embedder.ts");
     return offlineEmbedder({ idf: await readModel("embedder-idf.bin") });
   }
-  const { provider, resilience } = connection;
+  const { provider, resilience, name } = connection;
   const model = modelOf(connection, "embedding", where);
   const { baseUrl, apiKey, setBy } = accessOf(connection, means.config, where);
   const accounting = await accountingFor(connection, model, means);
@@ -33,6 +33,8 @@ export const openEmbedder = async (
     setBy,
     ...(await means.network.open(resilience.connect)),
     patience: resilience.patience,
+    retries: resilience.retries,
+    ...(name !== undefined && { connection: name }),
     ...(apiKey !== undefined && { apiKey }),
     ...(vectors && { vectors }),
     ...(accounting && { accounting }),

@@ -29,6 +29,14 @@ export const turnMeasurer = (): ((record: PredictionRecord, rating?: "good" | "b
       promptTokens: tokens.input,
       completionTokens: tokens.output,
       cost: metadata.cost ?? undefined,
+      requests: requestsOf(metadata),
+      byModel: metadata.by_model?.map(({ model, provider, requests, tokens: own, cost }) => ({
+        lm: kept(`${provider}:${model}`),
+        requests,
+        promptTokens: own.input,
+        completionTokens: own.output,
+        cost: cost ?? undefined,
+      })),
       confidence: output.confidence ?? undefined,
       sentiment: typeof sentiment === "string" ? kept(sentiment) : undefined,
       error: perhaps(metadata.error),
@@ -45,6 +53,15 @@ export const turnMeasurer = (): ((record: PredictionRecord, rating?: "good" | "b
 
 const none: MeasuredTurn["ms"] = {};
 const noFaults: MeasuredTurn["faults"] = [];
+
+/** Attempts of the model that was asked last: those that a guard blocked, and the last one where none of them is. Others are among the faults. */
+const requestsOf = ({ verdicts, by, ended }: PredictionRecord["metadata"]): number => {
+  const blocked = new Set(
+    verdicts.flatMap(({ side, action, attempt }) => (side === "output" && action === "block" ? [attempt] : [])),
+  );
+  const isLastCounted = ended === "cut-by-guard" || by === "safe" || by === "goodbye";
+  return blocked.size + (isLastCounted ? 0 : 1);
+};
 
 /** A record names the model that would have been asked also where none was. */
 const wasAsked = ({ model, metadata }: PredictionRecord): boolean =>

@@ -1,6 +1,6 @@
 import { amount, countsOf, portion, spread } from "./figures.ts";
 import { isModelFault } from "./model-fault.ts";
-import type { MeasuredTurn, TurnMetric } from "./turn-metric.ts";
+import type { Figure, MeasuredTurn, TurnMetric } from "./turn-metric.ts";
 
 const group = "model";
 
@@ -8,14 +8,14 @@ const group = "model";
 export const modelMetrics: readonly TurnMetric[] = [
   {
     name: "requests",
-    help: "turns in which the model was asked for the reply",
+    help: "attempts at the reply, blocked and failed ones among them; of a model for something else, its calls",
     group,
     unit: "count",
-    of: (turns) => amount(turns.length),
+    of: (turns, { lm }) => amount(turns.reduce((sum, turn) => sum + requestsTo(turn, lm), 0)),
   },
   {
     name: "failed",
-    help: "of these, those in which it failed, or its reply was cut short",
+    help: "of the turns in which it was asked, those in which it failed, or its reply was cut short",
     group,
     unit: "share",
     of: (turns, { lm }) => portion(turns.filter((turn) => codesOf(turn, lm).length > 0).length, turns.length),
@@ -33,21 +33,21 @@ export const modelMetrics: readonly TurnMetric[] = [
   },
   {
     name: "tokens-in",
-    help: "tokens of the prompts, of the turns that it ended",
+    help: "tokens that it read",
     group,
     unit: "tokens",
     of: (turns, { lm }) => total(turns, lm, ({ promptTokens }) => promptTokens),
   },
   {
     name: "tokens-out",
-    help: "tokens that it wrote, of the turns that it ended",
+    help: "tokens that it wrote",
     group,
     unit: "tokens",
     of: (turns, { lm }) => total(turns, lm, ({ completionTokens }) => completionTokens),
   },
   {
     name: "cost",
-    help: "US dollars of the turns that it ended, where its price is known",
+    help: "US dollars that it came to, where its price is known",
     group,
     unit: "usd",
     of: (turns, { lm }) => total(turns, lm, ({ cost }) => cost),
@@ -79,9 +79,27 @@ export const modelMetrics: readonly TurnMetric[] = [
   },
 ];
 
-/** The models of a turn: the one that was asked last, and those that failed before it. */
-export const modelsOf = ({ lm, faults }: MeasuredTurn): readonly string[] =>
-  faults.length === 0 ? [lm] : [...new Set([...faults.map((fault) => fault.lm), lm])];
+/** The models of a turn: the one that was asked last, those that failed before it, and all others that took part. */
+export const modelsOf = ({ lm, faults, byModel = [] }: MeasuredTurn): readonly string[] =>
+  faults.length + byModel.length === 0
+    ? [lm]
+    : [...new Set([...faults.map((fault) => fault.lm), ...byModel.map((part) => part.lm), lm])];
+
+/** How often a model was asked in a turn that it took part in. What a budget refused was no request. */
+export const requestsTo = (turn: MeasuredTurn, lm: string | undefined): number => {
+  const part = turn.byModel?.find((each) => each.lm === lm);
+  if (part !== undefined) return part.requests;
+  const failed = turn.faults.filter((fault) => fault.lm === lm);
+  const own = turn.byModel === undefined && turn.lm === lm ? turn.requests : 0;
+  const requests = failed.filter(({ code }) => code !== "over-budget").length + own;
+  return failed.length === 0 ? Math.max(1, requests) : requests;
+};
+
+/** Tokens and cost of each model of a turn. Older records tell them of the turn alone: then they are of the model that was asked last. */
+export const partsOf = ({ byModel, lm, promptTokens, completionTokens, cost }: MeasuredTurn): readonly Took[] =>
+  byModel ?? [{ lm, promptTokens, completionTokens, cost }];
+
+export type Took = Pick<MeasuredTurn, "lm" | "promptTokens" | "completionTokens" | "cost">;
 
 /** What went wrong with a model in a turn. A reply that its connection cut short counts, too. */
 export const codesOf = ({ lm, faults, error, ended }: MeasuredTurn, of: string | undefined): readonly string[] => {
@@ -96,15 +114,15 @@ const endedBy = (turns: readonly MeasuredTurn[], lm: string | undefined) => turn
 const total = (
   turns: readonly MeasuredTurn[],
   lm: string | undefined,
-  of: (turn: MeasuredTurn) => number | undefined,
-) => {
-  const known = endedBy(turns, lm)
-    .map(of)
-    .filter((value) => value !== undefined);
-  return known.length === 0
-    ? undefined
-    : amount(
-        known.reduce((sum, value) => sum + value, 0),
-        known.length,
-      );
+  of: (took: Took) => number | undefined,
+): Figure | undefined => {
+  let [sum, known] = [0, 0];
+  for (const turn of turns) {
+    const took = partsOf(turn).find((part) => part.lm === lm);
+    const value = took && of(took);
+    if (value === undefined) continue;
+    sum += value;
+    known++;
+  }
+  return known === 0 ? undefined : amount(sum, known);
 };

@@ -5,7 +5,7 @@ import { conversationMetrics } from "./conversation-metrics.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { type Measured, measure } from "./measure.ts";
 import { modelMetrics } from "./model-metrics.ts";
-import { parseSpan } from "./parse-span.ts";
+import { parseSpan } from "../parse-span.ts";
 import { readTurns } from "./read-turns.ts";
 import { stageMetrics } from "./stage-metrics.ts";
 import type { MeasuredTurn, MetricGroup, TurnMetric } from "./turn-metric.ts";

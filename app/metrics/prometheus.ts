@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Measured, MetricRow } from "./measure.ts";
-import { codesOf, modelsOf } from "./model-metrics.ts";
+import { codesOf, modelsOf, partsOf, requestsTo } from "./model-metrics.ts";
 import type { MeasuredTurn, MetricUnit } from "./turn-metric.ts";
 
 /** Seconds: from a local model's first words to the longest that anybody waits. */
@@ -56,10 +56,10 @@ const openSeries = (registry: Registry) => {
   return {
     turns: counter("turns", "Messages that came in.", ["persona", ...model]),
     unanswered: counter("unanswered_turns", "Turns without a reply, by what ended them.", ["persona", "code"]),
-    requests: counter("requests", "Turns in which the model was asked for the reply.", model),
+    requests: counter("requests", "Attempts at the reply, blocked and failed ones among them.", model),
     errors: counter("errors", "Faults of the model's connection, by code.", [...model, "code"]),
-    tokens: counter("tokens", "Tokens of the turns that the model ended.", [...model, "direction"]),
-    cost: counter("cost_usd", "US dollars of the turns that the model ended, where its price is known.", model),
+    tokens: counter("tokens", "Tokens that the model read and wrote.", [...model, "direction"]),
+    cost: counter("cost_usd", "US dollars that the model came to, where its price is known.", model),
     ratings: counter("ratings", "Rated replies.", ["persona", "verdict"]),
     latency: seconds("turn_duration", "From the message to the end of the turn.", model, waits),
     firstToken: seconds("time_to_first_token", "From the message to the first words shown.", model, waits),
@@ -93,18 +93,21 @@ const openSums = () => {
 };
 
 const count = (series: Series, sums: Sums, turn: MeasuredTurn): void => {
-  const { persona, ms, latency, cost, rating, error } = turn;
+  const { persona, ms, latency, rating, error } = turn;
   const model = labelsOf(turn.lm);
   sums.add(series.turns, { persona, ...model });
   if (turn.by === undefined) sums.add(series.unanswered, { persona, code: error ?? "unknown" });
   for (const lm of modelsOf(turn)) {
     if (lm === "none") continue;
-    sums.add(series.requests, labelsOf(lm));
+    sums.add(series.requests, labelsOf(lm), requestsTo(turn, lm));
     for (const code of codesOf(turn, lm)) sums.add(series.errors, { ...labelsOf(lm), code });
   }
-  if (turn.promptTokens > 0) sums.add(series.tokens, { ...model, direction: "input" }, turn.promptTokens);
-  if (turn.completionTokens > 0) sums.add(series.tokens, { ...model, direction: "output" }, turn.completionTokens);
-  if (cost !== undefined) sums.add(series.cost, model, cost);
+  for (const { lm, promptTokens, completionTokens, cost } of partsOf(turn)) {
+    const its = labelsOf(lm);
+    if (promptTokens > 0) sums.add(series.tokens, { ...its, direction: "input" }, promptTokens);
+    if (completionTokens > 0) sums.add(series.tokens, { ...its, direction: "output" }, completionTokens);
+    if (cost !== undefined) sums.add(series.cost, its, cost);
+  }
   if (rating !== undefined) sums.add(series.ratings, { persona, verdict: rating });
   if (latency !== undefined) series.latency.observe(model, latency / 1000);
   if (ms.firstToken !== undefined) series.firstToken.observe(model, ms.firstToken / 1000);

@@ -5,7 +5,7 @@ import { ratingLog } from "../../store/rating-log.ts";
 import { readPredictions } from "../../store/read-predictions.ts";
 import { turnMeasurer } from "./measured-turn.ts";
 import { modelsOf } from "./model-metrics.ts";
-import type { Since } from "./parse-span.ts";
+import type { Since } from "../parse-span.ts";
 import type { MeasuredTurn } from "./turn-metric.ts";
 
 export type TurnFilter = Since & {

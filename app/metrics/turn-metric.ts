@@ -23,6 +23,10 @@ export type MeasuredTurn = {
   readonly completionTokens: number;
   /** US dollars; `undefined` where a price is not known. */
   readonly cost: number | undefined;
+  /** Attempts at the reply by `lm`, blocked ones among them; exact for the turns of one model alone. */
+  readonly requests: number;
+  /** Where several models took part: what each came to. */
+  readonly byModel: readonly ModelPart[] | undefined;
   /** 0–1: how near the nearest example was. */
   readonly confidence: number | undefined;
   readonly sentiment: string | undefined;
@@ -38,6 +42,18 @@ export type MeasuredTurn = {
   readonly experiment: string | undefined;
   readonly variant: string | undefined;
   readonly rating: "good" | "bad" | undefined;
+};
+
+/** What a model came to in a turn. */
+export type ModelPart = {
+  /** `provider:model` */
+  readonly lm: string;
+  /** Attempts at the reply, blocked and failed ones among them; where it made none, its calls for something else. */
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars; `undefined` where its price is not known. */
+  readonly cost: number | undefined;
 };
 
 export const groups = ["conversation", "model", "stage"] as const;

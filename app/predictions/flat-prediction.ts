@@ -44,6 +44,7 @@ export const flatPrediction = ({ conversation_id, timestamp, model, input, outpu
     faults: JSON.stringify(metadata.faults ?? []),
     budgets: JSON.stringify(metadata.budgets ?? []),
     slots: JSON.stringify(slots),
+    by_model: JSON.stringify(metadata.by_model ?? []),
   };
 };
 

@@ -153,6 +153,7 @@ export const openRunner = async (
     notices.push(...speakers.notices);
     const runner = programRunner({
       ...parts,
+      account: { command: settings.command },
       embedder,
       seed: settings.seed ?? 1,
       ...(settings.exclude && { exclude: settings.exclude }),

@@ -60,6 +60,7 @@ export const programRunner = (parts: RunnerParts): ProgramRunner => {
     return {
       ...speakers,
       ...means,
+      isRehearsal: true,
       persona: withDemoCount(parts.persona, program),
       instructions: program.student.instructions,
       demos: await selectorOf(program),

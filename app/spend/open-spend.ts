@@ -4,7 +4,7 @@ import { querySpend, type SpendGroup, type SpendReport } from "../../store/spend
 import { loadConfig } from "../config.ts";
 import { databasePath } from "../connections/open-means.ts";
 import { loadSections } from "../load-sections.ts";
-import { parseSpan, type Since } from "../metrics/parse-span.ts";
+import { parseSpan, type Since } from "../parse-span.ts";
 
 export type { SpendGroup, SpendReport, SpendRow } from "../../store/spend/query-spend.ts";
 export { spendGroups } from "../../store/spend/query-spend.ts";

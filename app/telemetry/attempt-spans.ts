@@ -52,27 +52,24 @@ const lastModel = ({ record }: FinishedTurn): string | undefined =>
     ? undefined
     : `${record.model.provider}:${record.model.name}`;
 
-/** Whom the first attempt was made by, where another one followed: a block names no model, but tokens do. */
-const firstModel = ({ events, record }: FinishedTurn, { code }: Retry, last: string): string => {
-  const usage = events.findLast((event) => event.type === "usage");
-  const took = usage?.type === "usage" ? usage.byModel?.[0]?.lm : undefined;
-  return (code === undefined ? took : record.metadata.faults?.[0]?.lm) ?? last;
+/** Whom the first attempt was made by, where another one followed: a block names no model, but a record has them in their order. */
+const firstModel = ({ record }: FinishedTurn, { code }: Retry, last: string): string => {
+  const { faults, by_model: parts } = record.metadata;
+  if (code !== undefined) return faults?.[0]?.lm ?? last;
+  return parts?.[0] === undefined ? last : `${parts[0].provider}:${parts[0].model}`;
 };
 
 /** Why an attempt came to nothing: the fault's code, or `blocked` where a guard held the reply back. */
 const codeOf = ({ record }: FinishedTurn, next: Retry | undefined, isLast: boolean): string | undefined =>
   next !== undefined ? (next.code ?? "blocked") : isLast ? record.metadata.error : undefined;
 
-const tokensOf = ({ events, record }: FinishedTurn, lm: string) => {
-  const usage = events.findLast((event) => event.type === "usage");
-  const several = usage?.type === "usage" ? usage.byModel : undefined;
-  const own = several?.find((each) => each.lm === lm);
-  if (several !== undefined && own === undefined) return {};
-  const isLast = lm === `${record.model.provider}:${record.model.name}`;
-  if (own === undefined && !isLast) return {};
+const tokensOf = ({ record: { model, metadata } }: FinishedTurn, lm: string) => {
+  const parts = metadata.by_model ?? [{ model: model.name, provider: model.provider, tokens: metadata.tokens }];
+  const tokens = parts.find((each) => `${each.provider}:${each.model}` === lm)?.tokens;
+  if (tokens === undefined) return {};
   return {
-    "gen_ai.usage.input_tokens": own?.promptTokens ?? record.metadata.tokens.input,
-    "gen_ai.usage.output_tokens": own?.completionTokens ?? record.metadata.tokens.output,
+    "gen_ai.usage.input_tokens": tokens.input,
+    "gen_ai.usage.output_tokens": tokens.output,
   };
 };
 

@@ -27,27 +27,26 @@ export const sendTelemetry = (settings: TelemetrySettings, { onProblem, longest 
   const resource = defaultResource().merge(
     resourceFromAttributes({ "service.version": about.version, ...settings.resource }),
   );
-  const failed = (why: string) =>
-    onProblem(`telemetry could not be sent to ${originOf(settings.traces)} (${why}); nothing more is said of it`);
+  const { traces, metrics } = settings;
+  const failed = (address: string) => (why: string) =>
+    onProblem(`telemetry could not be sent to ${originOf(address)} (${why}); nothing more is said of it`);
   const common = { headers: { ...settings.headers }, timeoutMillis: longest };
+  const spanProcessor = (url: string) =>
+    new BatchSpanProcessor(watched(new OTLPTraceExporter({ ...common, url }), failed(url)), {
+      exportTimeoutMillis: longest,
+    });
+  const metricReader = (url: string) =>
+    new PeriodicExportingMetricReader({
+      exporter: watched(new OTLPMetricExporter({ ...common, url }), failed(url)),
+      exportIntervalMillis: Math.max(settings.interval, longest),
+      exportTimeoutMillis: longest,
+    });
+  // Without an address for it a signal goes nowhere.
   const tracers = new BasicTracerProvider({
     resource,
-    spanProcessors: [
-      new BatchSpanProcessor(watched(new OTLPTraceExporter({ ...common, url: settings.traces }), failed), {
-        exportTimeoutMillis: longest,
-      }),
-    ],
+    spanProcessors: traces === undefined ? [] : [spanProcessor(traces)],
   });
-  const meters = new MeterProvider({
-    resource,
-    readers: [
-      new PeriodicExportingMetricReader({
-        exporter: watched(new OTLPMetricExporter({ ...common, url: settings.metrics }), failed),
-        exportIntervalMillis: Math.max(settings.interval, longest),
-        exportTimeoutMillis: longest,
-      }),
-    ],
-  });
+  const meters = new MeterProvider({ resource, readers: metrics === undefined ? [] : [metricReader(metrics)] });
   const tracer = tracers.getTracer("understudy", about.version);
   const instruments = turnInstruments(meters.getMeter("understudy", about.version));
   return {

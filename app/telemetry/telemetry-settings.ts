@@ -2,9 +2,9 @@
 export type ReadVariable = (name: string) => string | undefined;
 
 export type TelemetrySettings = {
-  /** Where spans and metrics are sent to. */
-  readonly traces: string;
-  readonly metrics: string;
+  /** Where spans and metrics are sent to; one of the two may be missing, and is then not sent. */
+  readonly traces?: string;
+  readonly metrics?: string;
   /** Sent along with each request; they may hold a key. */
   readonly headers: Readonly<Record<string, string>>;
   /** What the sender says of itself; `service.name` is among it. */
@@ -32,16 +32,17 @@ export const telemetryVariables = {
 const oneMinute = 60_000;
 
 /**
- * What the environment says of telemetry; `undefined` where it is not wanted, that is without an endpoint. These variables
- * are meant for many programs: what Understudy cannot use is told, and hinders nobody from chatting.
+ * What the environment says of telemetry; `undefined` where it is not wanted, that is without an endpoint. A signal is sent
+ * that has one, of its own or that of all. These variables are meant for many programs: what Understudy cannot use is told,
+ * and hinders nobody from chatting.
  */
 export const telemetrySettings = (
   read: ReadVariable,
   onProblem: (problem: string) => void,
 ): TelemetrySettings | undefined => {
   const given = (key: keyof typeof telemetryVariables) => read(telemetryVariables[key])?.trim() || undefined;
-  const endpoint = given("endpoint");
-  if (endpoint === undefined || given("disabled")?.toLowerCase() === "true") return undefined;
+  const endpoints = [endpointOf("traces", given), endpointOf("metrics", given)].filter((each) => each !== undefined);
+  if (endpoints.length === 0 || given("disabled")?.toLowerCase() === "true") return undefined;
   const protocol = given("protocol");
   if (protocol === "grpc") {
     onProblem(
@@ -49,24 +50,44 @@ export const telemetrySettings = (
     );
     return undefined;
   }
-  const traces = given("tracesEndpoint") ?? below(endpoint, "v1/traces");
-  const metrics = given("metricsEndpoint") ?? below(endpoint, "v1/metrics");
-  if (!isHttp(traces) || !isHttp(metrics)) {
+  const usable = endpoints.filter(({ address }) => isHttp(address));
+  const wrong = endpoints.find(({ address }) => !isHttp(address));
+  if (wrong !== undefined) {
+    const unsent = usable.length === 0 ? "telemetry is" : `${names[wrong.signal]} are`;
     onProblem(
-      `no telemetry is sent: ${telemetryVariables.endpoint} holds no address (one such as http://127.0.0.1:4318 is expected)`,
+      `no ${unsent} sent: ${wrong.variable} holds no address (one such as http://127.0.0.1:4318 is expected)`,
     );
-    return undefined;
   }
+  if (usable.length === 0) return undefined;
+  const addressOf = (signal: Signal) => usable.find((each) => each.signal === signal)?.address;
+  const [traces, metrics] = [addressOf("traces"), addressOf("metrics")];
   const resource = pairs(given("resource"));
   const interval = Number(given("interval") ?? oneMinute);
   return {
-    traces,
-    metrics,
+    ...(traces !== undefined && { traces }),
+    ...(metrics !== undefined && { metrics }),
     headers: pairs(given("headers")),
     resource: { ...resource, "service.name": given("service") ?? resource["service.name"] ?? "understudy" },
     interval: Number.isFinite(interval) && interval >= 1 ? interval : oneMinute,
     withTexts: isOn(given("prompts")),
   };
+};
+
+type Signal = "traces" | "metrics";
+const names: Readonly<Record<Signal, string>> = { traces: "spans", metrics: "metrics" };
+
+type Endpoint = { readonly signal: Signal; readonly variable: string; readonly address: string };
+
+/** Where a signal goes; `undefined` where nobody said. */
+const endpointOf = (
+  signal: Signal,
+  given: (key: keyof typeof telemetryVariables) => string | undefined,
+): Endpoint | undefined => {
+  const key = `${signal}Endpoint` as const;
+  const own = given(key);
+  if (own !== undefined) return { signal, variable: telemetryVariables[key], address: own };
+  const all = given("endpoint");
+  return all === undefined ? undefined : { signal, variable: telemetryVariables.endpoint, address: below(all, `v1/${signal}`) };
 };
 
 const below = (endpoint: string, path: string): string => `${endpoint.replace(/\/+$/, "")}/${path}`;

@@ -33,27 +33,37 @@ export const turnInstruments = (meter: Meter): { count(record: PredictionRecord)
   return {
     count({ model, metadata }) {
       const { ms, latency_ms: latency, error, persona, by } = metadata;
-      const lm = { "gen_ai.provider.name": model.provider, "gen_ai.request.model": model.name };
+      const lm = labelsOf({ provider: model.provider, model: model.name });
       turns.add(1, { ...lm, "gen_ai.agent.name": persona, "understudy.by": by ?? "none" });
       for (const fault of metadata.faults ?? []) errors.add(1, { ...partsOf(fault.lm), "error.type": fault.code });
       if (error !== undefined) errors.add(1, { ...lm, "error.type": error });
-      if (metadata.cost !== null) cost.add(metadata.cost, lm);
+      const alone = { model: model.name, provider: model.provider, tokens: metadata.tokens, cost: metadata.cost };
+      const parts = metadata.by_model ?? [alone];
+      for (const part of parts) if (part.cost !== null) cost.add(part.cost, labelsOf(part));
       if (latency !== null) duration.record(latency / 1000, lm);
       if (ms?.firstToken !== undefined) firstText.record(ms.firstToken / 1000, lm);
       if (metadata.prompt_hash === null) return; // no model was asked for the reply
       const chat = { ...lm, "gen_ai.operation.name": "chat" };
       if (ms?.model !== undefined)
         operation.record(ms.model / 1000, { ...chat, ...(error !== undefined && { "error.type": error }) });
-      usage.record(metadata.tokens.input, { ...chat, "gen_ai.token.type": "input" });
-      usage.record(metadata.tokens.output, { ...chat, "gen_ai.token.type": "output" });
+      for (const part of parts) {
+        // An embedder writes nothing; a model that failed before its first word did not either, and is told by its fault.
+        const failed = metadata.faults?.some(({ lm: name }) => name === `${part.provider}:${part.model}`) ?? false;
+        const embeds = metadata.by_model !== undefined && part.tokens.output === 0 && !failed;
+        const its = { ...labelsOf(part), "gen_ai.operation.name": embeds ? "embeddings" : "chat" };
+        usage.record(part.tokens.input, { ...its, "gen_ai.token.type": "input" });
+        if (!embeds) usage.record(part.tokens.output, { ...its, "gen_ai.token.type": "output" });
+      }
     },
   };
 };
 
+const labelsOf = ({ provider, model }: { readonly provider: string; readonly model: string }) => ({
+  "gen_ai.provider.name": provider,
+  "gen_ai.request.model": model,
+});
+
 const partsOf = (lm: string) => {
   const colon = lm.indexOf(":");
-  return {
-    "gen_ai.provider.name": lm.slice(0, Math.max(0, colon)),
-    "gen_ai.request.model": lm.slice(colon + 1),
-  };
+  return labelsOf({ provider: lm.slice(0, Math.max(0, colon)), model: lm.slice(colon + 1) });
 };

@@ -1,3 +1,4 @@
+import { maskPersonalData } from "../../brain/text/personal-data.ts";
 import { attemptSpans } from "./attempt-spans.ts";
 import type { Attributes, SpanPlan } from "./span-plan.ts";
 import type { FinishedTurn } from "./telemetry.ts";
@@ -78,8 +79,8 @@ const eventsOf = ({ events, times }: FinishedTurn, end: number): NonNullable<Spa
       case "retry":
         return told("retry", { lm: event.lm, attempt: event.attempt, code: event.code });
       case "budget": {
-        const { scope, unit, level, used, reserved, limit } = event;
-        return told("budget", { scope, unit, level, used, reserved, limit });
+        const { scope, unit, level, used, reserved, asked, limit } = event;
+        return told("budget", { scope, unit, level, used, reserved, asked, limit });
       }
       default:
         return [];
@@ -87,11 +88,11 @@ const eventsOf = ({ events, times }: FinishedTurn, end: number): NonNullable<Spa
   });
 
 const texts = ({ events, record }: FinishedTurn): Attributes => {
-  // With --trace there is the exact prompt.
+  // Where prompts were asked for (--trace, and in a terminal for /why) the whole of it, masked as the log is.
   const prompt = events.findLast((event) => event.type === "prompt" && event.attempt > 0);
   const asked =
     prompt?.type === "prompt"
-      ? prompt.messages
+      ? prompt.messages.map(({ role, content }) => ({ role, content: maskPersonalData(content) }))
       : record.input.user_text === null
         ? []
         : [{ role: "user", content: record.input.user_text }];

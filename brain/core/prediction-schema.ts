@@ -26,6 +26,17 @@ export const predictionSchema: z.ZodType<PredictionRecord> = z.looseObject({
     ms: z.record(text, z.number()).exactOptional(),
     tokens: z.looseObject({ input: count, output: count }),
     cost: count.nullable(),
+    by_model: z
+      .array(
+        z.looseObject({
+          model: text,
+          provider: text,
+          requests: count,
+          tokens: z.looseObject({ input: count, output: count }),
+          cost: count.nullable(),
+        }),
+      )
+      .exactOptional(),
     experiment: text.exactOptional(),
     variant: text.exactOptional(),
     error: text.exactOptional(),

@@ -34,6 +34,8 @@ export type PredictionRecord = {
     readonly tokens: { readonly input: number; readonly output: number };
     /** US dollars, all calls of the turn; `null` where a price is not known. */
     readonly cost: number | null;
+    /** Where calls of several models were made: what each came to of these; who was asked for the reply first, in that order. */
+    readonly by_model?: readonly ModelShare[];
     readonly experiment?: string;
     readonly variant?: string;
     /** Code of the fault that ended the turn; `abandoned` where its reader left. */
@@ -51,6 +53,17 @@ export type PredictionRecord = {
     readonly by?: string;
     readonly ended?: string;
   };
+};
+
+/** What one model came to in a turn. */
+export type ModelShare = {
+  readonly model: string;
+  readonly provider: string;
+  /** Attempts at the reply, blocked and failed ones among them; where it made none, its calls for something else. */
+  readonly requests: number;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** US dollars; `null` where its price is not known. */
+  readonly cost: number | null;
 };
 
 /** Keeps a record of each turn. Never throws: a disk that fails is reported once, elsewhere. */

@@ -69,7 +69,12 @@ export type BudgetStanding = {
   readonly used: number;
   /** The worst that calls under way may come to. */
   readonly reserved: number;
-  /** Of both together: `soft` from the share on that the operator set, `hard` where nothing is left. */
+  /** What a call that it has no room for may come to, at its worst. */
+  readonly asked?: number;
+  /**
+   * Of both together: `soft` from the share on that the operator set, `hard` where nothing is left, or too little for the
+   * call that was refused last (`asked`). One that is smaller may still find room.
+   */
   readonly level: "free" | "soft" | "hard";
   /** ISO 8601 instant at which a period ends and the next begins with nothing used; missing for a session's. */
   readonly freeAt?: string;

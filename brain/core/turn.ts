@@ -170,6 +170,8 @@ export const turnEvent = z.discriminatedUnion("type", [
     level: z.enum(["soft", "hard"]),
     used: z.number().min(0),
     reserved: z.number().min(0),
+    /** What a call that it had no room for might have come to, at its worst. */
+    asked: z.number().min(0).optional(),
     limit: z.number().min(0),
   }),
   /** The experiment that this conversation takes part in. */
@@ -191,11 +193,19 @@ export const turnEvent = z.discriminatedUnion("type", [
     completionTokens: z.int().min(0),
     /** The connection's name in understudy.yaml. */
     connection: z.string().optional(),
-    /** US dollars of all calls of the turn, those that failed too; missing where no ledger is kept or a price is not known. */
+    /** US dollars of all calls of the turn, also those that failed; missing where no ledger is kept or a price is not known. */
     cost: z.number().min(0).optional(),
-    /** Where several models were asked: what each of them took of these. */
+    /** Where several models were asked, embedders among them: what each of them took of these, in how many calls. */
     byModel: z
-      .array(z.object({ lm: z.string(), promptTokens: z.int().min(0), completionTokens: z.int().min(0) }))
+      .array(
+        z.object({
+          lm: z.string(),
+          promptTokens: z.int().min(0),
+          completionTokens: z.int().min(0),
+          cost: z.number().min(0).optional(),
+          calls: z.int().min(1).optional(),
+        }),
+      )
       .readonly()
       .optional(),
     /** Milliseconds: the whole turn, waiting for the model, until the first text shown, and each stage by its name. */
@@ -207,6 +217,9 @@ export const turnEvent = z.discriminatedUnion("type", [
     text: z.string(),
     by: z.enum(["model", "fallback", "safe", "care", "goodbye"]),
     ended: z.enum(["complete", "cut-by-guard", "cut-by-connection"]),
+    /** With `cut-by-connection`: the fault, by its code and for people. */
+    code: z.string().optional(),
+    reason: z.string().optional(),
   }),
   z.object({
     type: z.literal("error"),

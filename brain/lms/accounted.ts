@@ -1,8 +1,8 @@
 import type { CallOptions, ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
 import type { Account, Ledger, Price, Role } from "../core/spend.ts";
+import { isUnbilled } from "../core/unbilled.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { aborted } from "./patient.ts";
-import { isUnbilled } from "./unbilled.ts";
 import { amountOf, worstCase } from "./worst-tokens.ts";
 
 /** Where calls are counted, for whom nobody is named. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { LmError } from "../core/errors.ts";
 import type { CallOptions, Embedder } from "../core/ports.ts";
+import { isUnbilled } from "../core/unbilled.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { type Accounting, unknownAccount } from "./accounted.ts";
 import type { ConnectionDependencies } from "./connect.ts";
@@ -9,7 +10,6 @@ import { mapStream } from "./map-error.ts";
 import { defaultPatience, patient } from "./patient.ts";
 import type { Provider } from "./provider.ts";
 import { retrying } from "./retrying.ts";
-import { isUnbilled } from "./unbilled.ts";
 import { watchFetch } from "./watch-fetch.ts";
 import { amountOf, worstTextTokens } from "./worst-tokens.ts";
 
@@ -36,13 +36,17 @@ export type Embedded = { readonly rows: Rows; readonly promptTokens?: number | u
 export type EmbedderDependencies = ConnectionDependencies & {
   /** Where its calls are counted; without it they are not. */
   readonly accounting?: Accounting;
+  /** Its connection's name in understudy.yaml, under which its calls are counted. */
+  readonly connection?: string;
+  /** Further tries after a fault. @default 2 */
+  readonly retries?: number;
 };
 
 /** A wire as an embedder: in batches, patient, retried, its vectors checked, brought to unit length and kept where there is a place. */
 export const embedWith = (wire: EmbeddingWire, dependencies: EmbedderDependencies): Embedder => {
   const { provider } = wire;
   const who = `${provider.name} at ${provider.host}`;
-  const { timers, patience = defaultPatience, vectors, accounting } = dependencies;
+  const { timers, patience = defaultPatience, vectors, accounting, connection, retries } = dependencies;
   let dimensions: number | undefined;
 
   async function* ask(texts: string[], signal: AbortSignal, settle: Settle) {
@@ -76,7 +80,7 @@ export const embedWith = (wire: EmbeddingWire, dependencies: EmbedderDependencie
 
   const held = async (texts: readonly string[], options: CallOptions, { ledger, role, price }: Accounting) => {
     const { account = unknownAccount, onSpend } = options;
-    const about = { provider: wire.id, model: provider.model };
+    const about = { provider: wire.id, model: provider.model, ...(connection !== undefined && { connection }) };
     const amountFor = (count: (text: string) => number) =>
       amountOf({ prompt: texts.reduce((sum, text) => sum + count(text), 0), completion: 0 }, price);
     const reservation = await ledger.reserve({ account, role, ...about }, amountFor(worstTextTokens));
@@ -94,7 +98,8 @@ export const embedWith = (wire: EmbeddingWire, dependencies: EmbedderDependencie
   };
 
   const embedBatch = async (texts: string[], options: CallOptions): Promise<Float32Array[]> => {
-    for await (const rows of retrying(() => attempt(texts, options), { timers, signal: options.signal })) {
+    const again = { timers, signal: options.signal, ...(retries !== undefined && { retries }) };
+    for await (const rows of retrying(() => attempt(texts, options), again)) {
       dimensions ??= rows[0]?.length;
       return rows;
     }

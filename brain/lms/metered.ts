@@ -1,8 +1,8 @@
 import { dollars } from "../core/dollars.ts";
 import { InputError, LmError } from "../core/errors.ts";
 import type { CallOptions, ChatPart, ChatRequest, ModelConnection } from "../core/ports.ts";
+import { isUnbilled } from "../core/unbilled.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
-import { isUnbilled } from "./unbilled.ts";
 import { type Tokens, worstCase } from "./worst-tokens.ts";
 
 /** US dollars a million tokens. */

@@ -1,5 +1,5 @@
 import type { ModelConnection } from "../core/ports.ts";
-import type { Account, Ledger } from "../core/spend.ts";
+import type { Account, BudgetStanding, Ledger } from "../core/spend.ts";
 import type { TurnEventOf } from "../core/turn.ts";
 import { figures } from "./answer.ts";
 
@@ -32,13 +32,22 @@ export const allowanceOf = async <Speaker extends Spender>(
   const { budgets, cheaper, lm, line = [] } = spender;
   try {
     const standing = (await budgets?.standing(account, turns)) ?? [];
-    const isNearlyOver = standing.some(({ level, unit }) => level === "soft" && unit !== "turns");
+    const isNearlyOver = standing.some(({ level, unit }) => level !== "free" && unit !== "turns");
     return {
-      isOver: standing.some(({ level }) => level === "hard"),
-      told: standing.flatMap(({ level, ...budget }) => (level === "free" ? [] : [{ ...figures(budget), level }])),
+      isOver: standing.some(isSpent),
+      told: standing.flatMap((budget) => {
+        if (budget.level === "free") return [];
+        return [{ ...figures(budget), level: isSpent(budget) ? ("hard" as const) : ("soft" as const) }];
+      }),
       speakers: isNearlyOver && cheaper ? { ...spender, lm: cheaper, line: [lm, ...line] } : spender,
     };
   } catch (fault) {
     return { isOver: false, told: [], speakers: spender, fault };
   }
 };
+
+/**
+ * Whether nobody is to be asked. Where only too little is left for the call that was refused last, or what is left is held
+ * by calls under way, those are asked that speak: one that costs less may find room, and the ledger knows.
+ */
+const isSpent = ({ used, limit }: BudgetStanding): boolean => used >= limit;

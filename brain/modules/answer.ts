@@ -4,9 +4,10 @@ import type { CallOptions, ChatRequest, Clock, ModelConnection, OpenGate, Reject
 import { type Session, userWords } from "../core/session.ts";
 import type { Context } from "../core/signature.ts";
 import type { BudgetStanding } from "../core/spend.ts";
-import type { Sentiment, TurnEvent } from "../core/turn.ts";
+import type { Block, Sentiment, TurnEvent } from "../core/turn.ts";
 import { type Attempt, type AttemptAside, attemptReply } from "./attempt-reply.ts";
 import { boundedHistory } from "./bounded-history.ts";
+import type { Settled } from "./calls-of.ts";
 import { goodbye, safeReply } from "./fixed-reply.ts";
 import type { TopicJudge } from "./judge-topic.ts";
 import { personaPreamble } from "./persona-preamble.ts";
@@ -20,6 +21,8 @@ export type Speakers = {
   readonly line?: readonly ModelConnection[];
   /** Asked in their order, once each, where none of those gave anything that could be shown. */
   readonly fallbacks?: readonly ModelConnection[];
+  /** Asked where a budget of tokens or money is nearly used up, or has no room for a call of the others. */
+  readonly cheaper?: ModelConnection;
   /** The responder's instruction, as the compiled program has it. */
   readonly instructions: string;
   readonly openGate: OpenGate;
@@ -52,8 +55,8 @@ export type Situation = {
   readonly seed?: number;
   /** Goes along with every call. */
   readonly call: CallOptions;
-  /** US dollars of all calls of the turn so far; `undefined` where that is not known. */
-  readonly cost: () => number | undefined;
+  /** What all calls of the turn came to so far; `undefined` where nobody counts them. */
+  readonly settled: () => Settled | undefined;
   /** Whether somebody in this conversation was in distress: then the reply neither jokes nor sells. */
   readonly isGentle: boolean;
   /** Whether blocks carry what the model had written. */
@@ -68,7 +71,7 @@ export type AnswerPart =
 /**
  * Asks until something passed the gate. Nothing shown yet: after a block again, with the verdict as feedback; after a
  * fault the next in the line; then the fallbacks; then a safe reply. Something shown: the reply ends there. Where a budget
- * refused the call the persona says goodbye.
+ * had room for nobody's call the persona says goodbye.
  * @throws {LmError} where no model answered and none was blocked, or the user cancelled
  */
 export async function* answer(speakers: Speakers, situation: Situation): AsyncGenerator<AnswerPart> {
@@ -84,6 +87,8 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   let guardRetries = persona.model.guard_retries;
   /** Whether a model spoke that had nothing to say, or nothing fit to be said. */
   let hasSpoken = false;
+  /** The budget that refused the first call for which there was no room. */
+  let refused: BudgetStanding | undefined;
 
   let number = 1;
   for (let at = 0, seat = seats[at]; seat !== undefined; number++, seat = seats[at]) {
@@ -117,10 +122,12 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
       yield { type: "guard", turn, side: "output", attempt: number, stoppedModel, ...draft, ...each };
     if (block) rejected.push({ text: attempt.draft, reason: block.reason });
     hasSpoken ||= block !== undefined || (fault !== undefined && wordless.has(fault.code));
-    if (attempt.shown !== "" || fault?.code === "aborted" || fault?.budget || !(block || fault)) break;
-    if (block && !seat.isFallback && guardRetries-- > 0) continue;
+    refused ??= fault?.budget;
+    if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
+    if (block && seat.as !== "fallback" && guardRetries-- > 0) continue;
     // A connection has retried its own faults: the one to ask next is another. What guards blocked twice is for another model.
-    at = block && !seat.isFallback ? seats.findIndex(({ isFallback }) => isFallback) : at + 1;
+    const after = at + 1;
+    at = seats.findIndex(({ as }, place) => place >= after && isNext(as, { block, seat, refused }));
     if (at === -1) break;
   }
 
@@ -130,8 +137,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     turn,
     lm: nameOf(seat?.lm ?? speakers.lm),
     ...optional("connection", seat?.lm.identity.connection),
-    ...tokens.told(),
-    ...optional("cost", situation.cost()),
+    ...(situation.settled() ?? tokens.told()),
     ms: {
       ...situation.ms,
       gate: totals.gate,
@@ -143,13 +149,17 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
   if (attempt && attempt.shown !== "") {
     yield usage();
     if (attempt.fault?.code === "aborted") throw attempt.fault;
-    const ended = attempt.block ? "cut-by-guard" : attempt.fault ? "cut-by-connection" : "complete";
-    yield { type: "reply", turn, text: attempt.shown, by: seat?.isFallback ? "fallback" : "model", ended };
+    const { block, fault } = attempt;
+    const how = block
+      ? { ended: "cut-by-guard" as const }
+      : fault
+        ? { ended: "cut-by-connection" as const, code: fault.code, reason: fault.message }
+        : { ended: "complete" as const };
+    yield { type: "reply", turn, text: attempt.shown, by: seat?.as === "fallback" ? "fallback" : "model", ...how };
     return;
   }
-  const budget = attempt?.fault?.budget;
-  if (budget) {
-    yield { type: "budget", turn, ...figures(budget), level: "hard" };
+  if (refused && attempt?.fault?.code !== "aborted") {
+    yield { type: "budget", turn, ...figures(refused), level: "hard" };
     yield* fixed(turn, goodbye(persona, situation.heard), "goodbye", usage);
     return;
   }
@@ -175,16 +185,27 @@ export function* fixed(
 }
 
 /** A budget as its event tells it. */
-export const figures = ({ scope, unit, used, reserved, limit }: Omit<BudgetStanding, "level">) => ({
+export const figures = ({ scope, unit, used, reserved, asked, limit }: Omit<BudgetStanding, "level">) => ({
   ...{ scope, unit, used, reserved, limit },
+  ...optional("asked", asked),
 });
 
-type Seat = { readonly lm: ModelConnection; readonly isFallback: boolean };
+type Seat = { readonly lm: ModelConnection; readonly as: "line" | "cheaper" | "fallback" };
 
-const seatsOf = ({ lm, line = [], fallbacks = [] }: Speakers): readonly Seat[] => [
-  ...[lm, ...line].map((each) => ({ lm: each, isFallback: false })),
-  ...fallbacks.map((each) => ({ lm: each, isFallback: true })),
+const seatsOf = ({ lm, line = [], cheaper, fallbacks = [] }: Speakers): readonly Seat[] => [
+  ...[lm, ...line].map((each) => ({ lm: each, as: "line" as const })),
+  ...(cheaper && cheaper !== lm ? [{ lm: cheaper, as: "cheaper" as const }] : []),
+  ...fallbacks.map((each) => ({ lm: each, as: "fallback" as const })),
 ];
+
+/** Whether a later seat is the one to ask after an attempt. */
+const isNext = (
+  as: Seat["as"],
+  { block, seat, refused }: { block: Block | undefined; seat: Seat; refused: BudgetStanding | undefined },
+): boolean => {
+  if (block && seat.as !== "fallback") return as === "fallback";
+  return as !== "cheaper" || refused !== undefined;
+};
 
 /** Faults of a model that did answer. */
 const wordless: ReadonlySet<string> = new Set(["empty", "cut", "refused"]);

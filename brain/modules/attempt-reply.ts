@@ -2,6 +2,7 @@ import type { Decision } from "../core/decision.ts";
 import { LmError } from "../core/errors.ts";
 import type { ChatRequest, Clock, Gate, GateStep, ModelConnection, Pause } from "../core/ports.ts";
 import type { Block } from "../core/turn.ts";
+import { isUnbilled } from "../core/unbilled.ts";
 import type { InputsOf } from "../signatures/define-signature.ts";
 import { respond } from "../signatures/respond.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
@@ -84,12 +85,17 @@ export async function* attemptReply(
       yield { type: "request", request };
     }
   };
-  // A stream that was stopped never told its usage: then it is estimated.
-  const tokens = () =>
-    counted ?? { prompt: asked ? estimateRequestTokens(asked) : 0, completion: estimateTokens(draft) };
+  // A stream that was stopped never told its usage: then it is estimated. A server that did nothing charges nothing.
+  const tokens = (fault: LmError | undefined) => {
+    if (counted !== undefined) return counted;
+    const isFree = draft === "" && fault !== undefined && isUnbilled(fault);
+    return asked === undefined || isFree
+      ? { prompt: 0, completion: 0 }
+      : { prompt: estimateRequestTokens(asked), completion: estimateTokens(draft) };
+  };
 
   const ended = (how: Partial<Pick<Attempt, "block" | "fault" | "stoppedModel">> = {}): Attempt => ({
-    ...{ shown, draft, blocks, stoppedModel: false, tokens: tokens(), gateMs },
+    ...{ shown, draft, blocks, stoppedModel: false, tokens: tokens(how.fault), gateMs },
     ...how,
   });
 

@@ -29,4 +29,4 @@ const withFilters = (command: Command) =>
     .option("--session <id>", "those of a conversation, or of the beginning of an id")
     .option("--errors", "those that ended in a fault, met one, or got a safe reply")
     .option("--since <time>", "from then on: a day (UTC), an ISO 8601 instant, or how long ago: 90m, 36h, 7d")
-    .option("--until <time>", "before then");
+    .option("--until <time>", "up to then; a day belongs to it");

@@ -26,9 +26,10 @@ connections:                   # models by names of your own
   big: {provider: together, temperature: 0.8}
   small: {provider: ollama, model: qwen3:4b}
 roles:                         # who is asked for what, in this order
-  reply: [big, small]          # in place of lm
+  # reply: [big, small]        # in place of lm
+  # embed: ollama              # in place of embedder
+  fallback: small
   judge: small
-  embed: ollama                # in place of embedder
 budgets:                       # nothing is spent beyond them
   session: {turns: 50, tokens: 200000, cost: 0.50}
   user: {per: day, cost: 1}    # or month

@@ -4,7 +4,10 @@ import { budgetMark } from "./inspector/budget-words.ts";
 /** Remembers how budgets stand, and of which somebody was told. */
 export type BudgetNotes = {
   take(event: TurnEvent): void;
-  /** Whether nobody was told of this budget yet, in this conversation; told it is then. */
+  /**
+   * Whether nobody was told yet, in this conversation, that this budget is nearly used up, or that it is; told it is then.
+   * Of one that is used up nobody needs to be told that it nearly is.
+   */
   isNew(event: TurnEventOf<"budget">): boolean;
   /** For the status, as the last turn left them. */
   mark(): string | undefined;
@@ -12,7 +15,7 @@ export type BudgetNotes = {
 
 /** @param session the id of the conversation that is held now */
 export const createBudgetNotes = (session: () => string | undefined): BudgetNotes => {
-  const told = new Set<string>();
+  const told = new Map<string, "soft" | "hard">();
   let standings: readonly TurnEventOf<"budget">[] = [];
   /** The conversation that they were told in. */
   let of: string | undefined;
@@ -26,8 +29,9 @@ export const createBudgetNotes = (session: () => string | undefined): BudgetNote
     },
     isNew(event) {
       const key = `${session()} ${event.scope} ${event.unit}`;
-      if (event.level !== "soft" || told.has(key)) return false;
-      told.add(key);
+      const wasTold = told.get(key);
+      if (wasTold === "hard" || wasTold === event.level) return false;
+      told.set(key, event.level);
       return true;
     },
     mark: () => budgetMark(standings.filter(({ scope }) => scope !== "session" || of === session())),

@@ -32,6 +32,8 @@ export const migrations: readonly string[] = [
      cost_nano integer not null,
      reserved_tokens integer not null,
      reserved_cost_nano integer not null,
+     asked_tokens integer not null,
+     asked_cost_nano integer not null,
      primary key (scope, key)
    ) strict, without rowid;
    create table experiment_turns (

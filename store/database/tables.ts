@@ -23,6 +23,9 @@ export type Tables = {
     cost_nano: number;
     reserved_tokens: number;
     reserved_cost_nano: number;
+    /** What the call might have come to that was refused last, until one finds room; 0 where none was. */
+    asked_tokens: number;
+    asked_cost_nano: number;
   };
   experiment_turns: {
     experiment: string;

@@ -1,6 +1,6 @@
 import type { Insertable, Transaction } from "kysely";
 import type { LmError } from "../../brain/core/errors.ts";
-import type { Amount, BudgetLimits, Call } from "../../brain/core/spend.ts";
+import type { Amount, BudgetLimits, Call, Role } from "../../brain/core/spend.ts";
 import type { Database, Tables } from "../database/tables.ts";
 import { type Holder, isElsewhere, mayRun } from "../holder.ts";
 import { type Budget, budgetsAt, type Total, totalsAt } from "./budgets-at.ts";
@@ -12,9 +12,15 @@ const longestCall = 3_600_000;
 
 export type Used = Amount & { readonly isEstimated: boolean };
 
+/** Calls beside a reply. They are small: that one finds room says nothing of a reply. */
+const besides: ReadonlySet<Role> = new Set(["embed", "judge", "sentiment"]);
+
+/** A call that there is no room for, with what it asked of each budget that has none. */
+export type Refusal = { readonly error: LmError; readonly asked: readonly { budget: Budget; worst: number }[] };
+
 type Reserved = Omit<Tables["reservations"], "id"> & { readonly id: number };
 
-/** Holds the worst of a call against all budgets, in one transaction; or says which of them refuses. */
+/** Holds the worst of a call against all budgets, in one transaction; or says which of them refuse. */
 export const reserveRow = (
   db: Database,
   {
@@ -30,7 +36,7 @@ export const reserveRow = (
     readonly limits: BudgetLimits;
     readonly holder: Holder;
   },
-): Promise<number | LmError> =>
+): Promise<number | Refusal> =>
   db.transaction().execute(async (inside) => {
     const budgets = budgetsAt(limits, call.account, at);
     const refusal = async () => refusalOf(budgets, await sumsOf(inside, budgets), call, worst);
@@ -44,8 +50,21 @@ export const reserveRow = (
       .values({ ...about(call), ...amounts, at, holder: JSON.stringify(holder) })
       .returning("id")
       .executeTakeFirstOrThrow();
-    await add(inside, totalsAt(call.account, at), { reserved: amounts });
+    await add(inside, totalsAt(call.account, at), { reserved: amounts, isReply: !besides.has(call.role) });
     return id;
+  });
+
+/** Remembers what a refused call asked for, so that others see of the budgets that they have no room for the like. */
+export const keepRefusal = (db: Database, { asked }: Refusal): Promise<void> =>
+  db.transaction().execute(async (inside) => {
+    for (const { budget, worst } of asked) {
+      const what = budget.unit === "cost" ? { asked_cost_nano: worst } : { asked_tokens: worst };
+      await inside
+        .insertInto("totals")
+        .values({ ...budget.total, ...nothing, ...what })
+        .onConflict((conflict) => conflict.columns(["scope", "key"]).doUpdateSet(what))
+        .execute();
+    }
   });
 
 /** Puts what a call came to in the place of what was held for it. One that was counted as lost is put right; a second time changes nothing. */
@@ -97,7 +116,7 @@ export const sumsOf = async (
   budgets: readonly Budget[],
 ): Promise<(budget: Budget) => Sums> => {
   const wanted = distinct(budgets.map(({ total }) => total));
-  if (wanted.length === 0) return () => ({ used: 0, reserved: 0 });
+  if (wanted.length === 0) return () => ({ used: 0, reserved: 0, asked: 0 });
   const rows = await db
     .selectFrom("totals")
     .selectAll()
@@ -106,8 +125,8 @@ export const sumsOf = async (
   return ({ total, unit }) => {
     const row = rows.find(({ scope, key }) => scope === total.scope && key === total.key);
     return unit === "cost"
-      ? { used: row?.cost_nano ?? 0, reserved: row?.reserved_cost_nano ?? 0 }
-      : { used: row?.tokens ?? 0, reserved: row?.reserved_tokens ?? 0 };
+      ? { used: row?.cost_nano ?? 0, reserved: row?.reserved_cost_nano ?? 0, asked: row?.asked_cost_nano ?? 0 }
+      : { used: row?.tokens ?? 0, reserved: row?.reserved_tokens ?? 0, asked: row?.asked_tokens ?? 0 };
   };
 };
 
@@ -116,15 +135,17 @@ const refusalOf = (
   sumsFor: (budget: Budget) => Sums,
   call: Call,
   worst: Amount,
-): LmError | undefined => {
-  for (const budget of budgets) {
-    const sums = sumsFor(budget);
-    if (budget.unit === "cost" && worst.cost === undefined) return unpriced(call, budget, sums);
-    const asked = budget.unit === "cost" ? toNano(worst.cost ?? 0) : worst.promptTokens + worst.completionTokens;
+): Refusal | undefined => {
+  const asked = budgets.flatMap((budget) => {
+    const { used, reserved } = sumsFor(budget);
+    const amount = budget.unit === "cost" ? toNano(worst.cost ?? 0) : worst.promptTokens + worst.completionTokens;
     // What costs nothing is never refused for money.
-    if (asked > 0 && sums.used + sums.reserved + asked > budget.limit) return overBudget(budget, sums, asked);
-  }
-  return undefined;
+    return amount > 0 && used + reserved + amount > budget.limit ? [{ budget, worst: amount }] : [];
+  });
+  const unknown = worst.cost === undefined ? budgets.find(({ unit }) => unit === "cost") : undefined;
+  if (unknown !== undefined) return { error: unpriced(call, unknown, sumsFor(unknown)), asked };
+  const [first] = asked;
+  return first && { error: overBudget(first.budget, sumsFor(first.budget), first.worst), asked };
 };
 
 const countLost = async (inside: Transaction<Tables>, at: string): Promise<number> => {
@@ -147,6 +168,8 @@ const countLost = async (inside: Transaction<Tables>, at: string): Promise<numbe
   return lost.length;
 };
 
+type TotalSums = Omit<Insertable<Tables["totals"]>, "scope" | "key">;
+
 type Amounts = Pick<Tables["calls"], "prompt_tokens" | "completion_tokens" | "cost_nano">;
 
 const take = (inside: Transaction<Tables>, id: number): Promise<Reserved | undefined> =>
@@ -165,17 +188,28 @@ const move = async (
   await add(inside, totalsOf(held), { freed: held, used: outcome });
 };
 
-/** Adds to running sums: what is newly held, what no longer is, what was used, and what turned out not to have been. */
+/** Adds to running sums: what is newly held (for a reply, or beside one), what no longer is, what was used, and what turned out not to have been. */
 const add = async (
   inside: Transaction<Tables>,
   totals: readonly Total[],
-  change: { readonly reserved?: Amounts; readonly freed?: Amounts; readonly used?: Amounts; readonly unused?: Amounts },
+  change: {
+    readonly reserved?: Amounts;
+    readonly isReply?: boolean;
+    readonly freed?: Amounts;
+    readonly used?: Amounts;
+    readonly unused?: Amounts;
+  },
 ): Promise<void> => {
-  const sums: Omit<Insertable<Tables["totals"]>, "scope" | "key"> = {
+  const { reserved, isReply = false } = change;
+  // A reply that found room is news of the budgets; a smaller call is not.
+  const answered = (amount: number) => (isReply && amount > 0 ? Number.MAX_SAFE_INTEGER : amount);
+  const met = { tokens: answered(tokensOf(reserved)), cost: answered(reserved?.cost_nano ?? 0) };
+  const sums: TotalSums = {
+    ...nothing,
     tokens: tokensOf(change.used) - tokensOf(change.unused),
     cost_nano: (change.used?.cost_nano ?? 0) - (change.unused?.cost_nano ?? 0),
-    reserved_tokens: tokensOf(change.reserved) - tokensOf(change.freed),
-    reserved_cost_nano: (change.reserved?.cost_nano ?? 0) - (change.freed?.cost_nano ?? 0),
+    reserved_tokens: tokensOf(reserved) - tokensOf(change.freed),
+    reserved_cost_nano: (reserved?.cost_nano ?? 0) - (change.freed?.cost_nano ?? 0),
   };
   await inside
     .insertInto("totals")
@@ -186,10 +220,31 @@ const add = async (
         cost_nano: to("totals.cost_nano", "+", to.ref("excluded.cost_nano")),
         reserved_tokens: to("totals.reserved_tokens", "+", to.ref("excluded.reserved_tokens")),
         reserved_cost_nano: to("totals.reserved_cost_nano", "+", to.ref("excluded.reserved_cost_nano")),
+        asked_tokens: to
+          .case()
+          .when("totals.asked_tokens", "<=", met.tokens)
+          .then(0)
+          .else(to.ref("totals.asked_tokens"))
+          .end(),
+        asked_cost_nano: to
+          .case()
+          .when("totals.asked_cost_nano", "<=", met.cost)
+          .then(0)
+          .else(to.ref("totals.asked_cost_nano"))
+          .end(),
       })),
     )
     .execute();
 };
+
+const nothing = {
+  tokens: 0,
+  cost_nano: 0,
+  reserved_tokens: 0,
+  reserved_cost_nano: 0,
+  asked_tokens: 0,
+  asked_cost_nano: 0,
+} satisfies TotalSums;
 
 const tokensOf = (amounts: Amounts | undefined): number =>
   amounts === undefined ? 0 : amounts.prompt_tokens + amounts.completion_tokens;

@@ -3,7 +3,7 @@ import type { Amount, BudgetLimits, BudgetStanding, Ledger, Reservation } from "
 import { type OpenDatabase, openDatabase } from "../database/open-database.ts";
 import { thisProcess } from "../holder.ts";
 import { budgetsAt, limitsSomething } from "./budgets-at.ts";
-import { releaseRow, reserveRow, settleRow, sumsOf, sweepLost, type Used } from "./ledger-rows.ts";
+import { keepRefusal, releaseRow, reserveRow, settleRow, sumsOf, sweepLost, type Used } from "./ledger-rows.ts";
 import { standingOf } from "./over-budget.ts";
 
 /** Turns of a conversation where nobody says. */
@@ -115,7 +115,13 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
         failed(error);
         return uncounted;
       }
-      if (typeof reserved !== "number") throw reserved;
+      if (typeof reserved !== "number") {
+        const refusal = reserved;
+        await database()
+          .then((db) => keepRefusal(db, refusal))
+          .catch(failed);
+        throw refusal.error;
+      }
       const id = reserved;
       underWay.set(id, worst);
       const once = async (outcome: Used | "released") => {
@@ -148,7 +154,8 @@ const turnsOf = (turns: number, limit: number, { soft }: BudgetLimits): BudgetSt
   scope: "session",
   unit: "turns",
   limit,
-  used: turns,
+  // The turn that ended in a goodbye is none of those that one may have.
+  used: Math.min(turns, limit),
   reserved: 0,
   level: turns >= limit ? "hard" : turns >= limit * soft ? "soft" : "free",
 });

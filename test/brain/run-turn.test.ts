@@ -316,13 +316,25 @@ describe("budgets", () => {
     expect((await turn(understudy, "hello")).shown).toBe("Dear.");
   });
 
-  it("that refuse a call in the middle of a turn lead to the goodbye, too", async () => {
+  it("that have no room for a call let another be asked that they have room for", async () => {
+    const budget = standing({ used: 1.9, reserved: 0 });
+    const over = new LmError("over-budget", "There is no room.", { retryable: false, budget });
+    const [main, cheap] = [scriptedLm("main", [over], [over]), scriptedLm("cheap", ["Cheap."], [over])];
+    const { understudy } = understudyOf(main.lm, { cheaper: cheap.lm });
+    const { of } = await turn(understudy, "hello");
+    expect(of("retry")).toMatchObject([{ lm: "cheap:scripted", code: "over-budget" }]);
+    expect(of("reply")).toMatchObject([{ text: "Cheap.", by: "model" }]);
+    expect((await turn(understudy, "hello")).of("reply")).toMatchObject([{ by: "goodbye" }]);
+    const broken = understudyOf(scriptedLm("main", [unreachable()]).lm, { cheaper: cheap.lm });
+    expect((await turn(broken.understudy, "hello")).of("error")).toHaveLength(1);
+  });
+
+  it("that refuse every call in the middle of a turn lead to the goodbye, too", async () => {
     const budget = standing({ used: 1.9, reserved: 0.1 });
     const over = new LmError("over-budget", "The day's budget is used up.", { retryable: false, budget });
-    const second = scriptedLm("second", ["Never."]);
+    const second = scriptedLm("second", [over], [over]);
     const { understudy } = understudyOf(scriptedLm("main", [over]).lm, { line: [second.lm], fallbacks: [second.lm] });
     const { of } = await turn(understudy, "hello");
-    expect(second.requests).toHaveLength(0);
     expect(of("reply")).toMatchObject([{ by: "goodbye" }]);
     expect(of("budget")).toMatchObject([{ level: "hard", used: 1.9, reserved: 0.1, limit: 2 }]);
   });
@@ -345,7 +357,10 @@ describe("what goes along with a call", () => {
       },
     };
     const experiment = { experiment: "warmth", variant: "warm" };
-    const { understudy, records } = understudyOf(lm, { experiment, account: { user: "ann", command: "say" } });
+    const { understudy, records } = understudyOf(lm, {
+      ...{ experiment, account: { user: "ann", command: "say" } },
+      budgets: { standing: async () => [] },
+    });
     const { of } = await turn(understudy, "hello");
     expect(accounts).toEqual([{ session: "s", user: "ann", persona: "Tess Tester", command: "say" }]);
     expect(of("connection")).toMatchObject([{ decision: "queued", reason: "8 calls at once", ms: 40 }]);

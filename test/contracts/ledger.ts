@@ -69,6 +69,52 @@ export const ledgerContract = (name: string, make: MakeLedger): void => {
       expect(await ledger.standing(account, 0)).toMatchObject([{ reserved: 100, level: "hard" }]);
     });
 
+    it("is used up for a call that it refused: until it has room for that, or a reply that costs less found room", async () => {
+      const ledger = await open({ day: { tokens: 100 }, month: { cost: 1 } });
+      await (await ledger.reserve(callOf(), amount(40, 0, 0.4))).settle(told(amount(40, 0, 0.4)));
+      const second = await ledger.reserve(callOf(), amount(10, 0, 0.1));
+      const refused = await ledger
+        .reserve(callOf({ session: "s2" }), amount(70, 0, 0.3))
+        .catch((error: LmError) => error);
+      expect(refused).toMatchObject({ budget: { scope: "day", used: 40, reserved: 10, asked: 70, level: "hard" } });
+      const standing = async () => (await ledger.standing(account, 0))[0];
+      expect(await standing()).toMatchObject({ used: 40, reserved: 10, asked: 70, level: "hard" });
+      expect((await ledger.standing(account, 0))[1]).toMatchObject({ level: "free" });
+      await second.settle(told(amount(10, 0, 0.1)));
+      expect(await standing()).toMatchObject({ used: 50, asked: 70, level: "hard" });
+      // A vector is cheap: that there is room for one says nothing of replies.
+      await (await ledger.reserve({ ...callOf(), role: "embed" }, amount(5, 0, 0))).release();
+      expect(await standing()).toMatchObject({ asked: 70, level: "hard" });
+      const cheaper = await ledger.reserve(callOf(), amount(20, 0, 0.02));
+      expect(await standing()).toMatchObject({ reserved: 20, level: "free" });
+      expect(await standing()).not.toHaveProperty("asked");
+      await cheaper.release();
+      expect(await standing()).toMatchObject({ used: 50, reserved: 0, level: "free" });
+    });
+
+    it("is not used up any more for a refused call once there is room for it", async () => {
+      const ledger = await open({ day: { cost: 1 } });
+      const held = await ledger.reserve(callOf(), amount(1, 0, 0.6));
+      await expect(ledger.reserve(callOf(), amount(1, 0, 0.5))).rejects.toMatchObject({ budget: { asked: 0.5 } });
+      expect(await ledger.standing(account, 0)).toMatchObject([{ reserved: 0.6, asked: 0.5, level: "hard" }]);
+      // What costs nothing neither finds nor takes room.
+      await ledger.reserve(callOf(), amount(9, 9, 0));
+      expect(await ledger.standing(account, 0)).toMatchObject([{ asked: 0.5, level: "hard" }]);
+      await held.settle(told(amount(1, 0, 0.3)));
+      expect(await ledger.standing(account, 0)).toMatchObject([{ used: 0.3, level: "free" }]);
+    });
+
+    it("says of every budget that has no room, and of none but the one of that session", async () => {
+      const ledger = await open({ session: { tokens: 50 }, day: { tokens: 60 } });
+      await expect(ledger.reserve(callOf(), amount(70, 0))).rejects.toMatchObject({ budget: { scope: "session" } });
+      expect(await ledger.standing(account, 0)).toMatchObject([{ asked: 70 }, { scope: "day", asked: 70 }]);
+      const other = await ledger.standing({ ...account, session: "s2" }, 0);
+      expect(other).toMatchObject([
+        { scope: "session", level: "free" },
+        { scope: "day", level: "hard" },
+      ]);
+    });
+
     it("counts each session and each user for themselves", async () => {
       const ledger = await open({ session: { tokens: 10 }, user: { per: "day", tokens: 15 } });
       await ledger.reserve(callOf(), amount(10, 0));
@@ -114,6 +160,8 @@ export const ledgerContract = (name: string, make: MakeLedger): void => {
       const ledger = await open({}, undefined, 10);
       const levels = [0, 7, 8, 9, 10, 11].map(async (turns) => (await ledger.standing(account, turns))[0]?.level);
       expect(await Promise.all(levels)).toEqual(["free", "free", "soft", "soft", "hard", "hard"]);
+      // The next message after those that were allowed is answered with a goodbye, which is none of them.
+      expect(await ledger.standing(account, 11)).toMatchObject([{ used: 10, limit: 10, level: "hard" }]);
       expect(await ledger.standing({ command: "compile" }, 99)).toEqual([]);
       expect(await (await open({}, undefined, 0)).standing(account, 99)).toEqual([]);
     });

@@ -145,7 +145,7 @@ describe.concurrent("a budget", () => {
 });
 
 describe.concurrent("spend", () => {
-  it("is what the servers counted, by role, model, day and user", async () => {
+  it("is what the servers counted, by role, model, connection, day and user", async () => {
     const speaker = await startFakeTogether({ reply: "It was a long day.", models: ["large"] });
     const helper = await startFakeOpenAi({
       models: ["small"],
@@ -174,7 +174,9 @@ describe.concurrent("spend", () => {
       const { rows } = JSON.parse((await desk.run(["spend", "--by", what, "--json"])).stdout);
       return Object.fromEntries(rows.map(({ name, ...row }: { name: string }) => [name, row]));
     };
-    const [roles, models, days, users] = await Promise.all(["role", "model", "day", "user"].map(rowsBy));
+    const [roles, models, named, days, users] = await Promise.all(
+      ["role", "model", "connection", "day", "user"].map(rowsBy),
+    );
     const [replies, others] = [speaker.bills(), helper.bills()];
     for (const role of ["judge", "sentiment", "embed"] as const) {
       const bills = others.filter(({ request }) => roleOf(helper.requests[request]?.body) === role);
@@ -183,6 +185,7 @@ describe.concurrent("spend", () => {
     }
     expect(roles?.reply).toMatchObject({ ...sum(replies), calls: 2 });
     expect(models).toMatchObject({ "together:large": sum(replies), "openai:small": sum(others) });
+    expect(named).toMatchObject({ large: sum(replies), small: sum(others) });
     const { promptTokens, completionTokens } = sum([...replies, ...others]);
     const cost = (10 * sum(replies).promptTokens + 20 * sum(replies).completionTokens + 5 * tokens(others)) / 1e6;
     const [today] = Object.values<{ cost: number }>(days ?? {});

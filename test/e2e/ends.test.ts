@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
-import { jsonLines, programPath, sandbox } from "./program.ts";
+import { jsonLines, predictionsIn, programPath, sandbox } from "./program.ts";
 
 const { folder, env, remove } = sandbox();
 afterAll(remove);
@@ -32,12 +32,9 @@ describe("a signal in the middle of a turn", () => {
       child.kill(signal);
       expect(await exit).toEqual([128 + constants.signals[signal], null]);
       await server.close();
-      const [file = ""] = readdirSync(join(home, "turns"));
-      expect(JSON.parse(readFileSync(join(home, "turns", file), "utf8"))).toMatchObject({
-        turn: 1,
-        message: "hello",
-        error: "aborted",
-      });
+      expect(predictionsIn(home).records).toMatchObject([
+        { input: { user_text: "hello" }, metadata: { turn: 1, error: "aborted" } },
+      ]);
       expect(await complaint).not.toContain("broke");
     },
   );

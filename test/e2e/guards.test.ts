@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { jsonLines, sandbox } from "./program.ts";
+import { jsonLines, predictionsIn, sandbox } from "./program.ts";
 
 const { folder, run, remove } = sandbox();
 afterAll(remove);
@@ -113,16 +113,15 @@ describe("a message that shows several things", () => {
 });
 
 describe("personal data of the user", () => {
-  it("are masked in the turn log", async () => {
+  it("are masked in the prediction log", async () => {
     const home = join(folder, "masked");
     const { code } = await run(["say", "write me at mia.k@example.org or +351 912 345 678", "--lm", "offline"], {
       env: { UNDERSTUDY_HOME: home },
     });
     expect(code).toBe(0);
-    const [day = ""] = readdirSync(join(home, "turns"));
-    const log = readFileSync(join(home, "turns", day), "utf8");
-    expect(log).toContain("write me at [e-mail] or [phone]");
-    expect(log).not.toMatch(/mia\.k|912/);
+    const { records, text } = predictionsIn(home);
+    expect(records.map(({ input }) => input.user_text)).toEqual(["write me at [e-mail] or [phone]"]);
+    expect(text).not.toMatch(/mia\.k|example\.org|912 345|345 678/);
   });
 });
 

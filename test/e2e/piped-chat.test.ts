@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type TurnEvent, turnEvent } from "../../brain/core/turn.ts";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
 import { startFakeOpenAi, startFakeTogether } from "../servers/fake-together.ts";
-import { jsonLines, sandbox } from "./program.ts";
+import { jsonLines, predictionsIn, sandbox } from "./program.ts";
 import { sameClock, tenTurns } from "./ten-turns.ts";
 
 const { folder, run, remove } = sandbox();
@@ -86,15 +86,17 @@ describe("a piped conversation of ten turns, offline", () => {
       input: tenTurns.join("\n"),
       env: { UNDERSTUDY_HOME: home },
     });
-    const [file = ""] = readdirSync(join(home, "turns"));
+    const { file, text, records } = predictionsIn(home);
     expect(file).toBe("2026-12-24.jsonl");
-    const text = readFileSync(join(home, "turns", file), "utf8");
-    expect(jsonLines(text)).toHaveLength(10);
+    expect(records.map(({ metadata }) => metadata.turn)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const kept = tenTurns.map((message) => (message.includes("want to live") ? null : message));
+    expect(records.map(({ input }) => input.user_text)).toEqual(kept);
+    expect(records[8]?.metadata.by).toBe("care");
     expect(text).not.toContain("want to live");
-    expect(jsonLines<object>(text)[2]).toMatchObject({
-      turn: 3,
-      message: "what camera do you use?",
-      pipeline: "engage",
+    expect(records[2]).toMatchObject({
+      input: { user_text: "what camera do you use?", state: "celebrate" },
+      output: { response: expect.stringMatching(/\w/), next_state: "engage" },
+      metadata: { turn: 3, by: "model" },
     });
   });
 });

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import type { PredictionRecord } from "../../brain/core/prediction.ts";
+import { predictionSchema } from "../../brain/core/prediction-schema.ts";
 
 /** The built program. `npm test` builds it before the tests run. */
 export const programPath = resolve("dist/understudy.js");
@@ -54,3 +56,14 @@ const runProgram = async (args: readonly string[], { input = "", env = {}, cwd }
 /** The JSON of each line. */
 export const jsonLines = <T>(output: string): readonly T[] =>
   output.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as T]));
+
+/** The prediction log of a home in which turns were taken on one day alone: its file's name, its text and its lines. */
+export const predictionsIn = (
+  home: string,
+): { readonly file: string; readonly text: string; readonly records: readonly PredictionRecord[] } => {
+  const folder = join(home, "predictions");
+  const [file = "", ...others] = readdirSync(folder);
+  if (others.length > 0) throw new Error(`more than one day is recorded: ${[file, ...others].join(", ")}`);
+  const text = readFileSync(join(folder, file), "utf8");
+  return { file, text, records: jsonLines(text).map((line) => predictionSchema.parse(line)) };
+};

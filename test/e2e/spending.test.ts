@@ -67,7 +67,7 @@ describe("a fallback that is paid for", () => {
     const evaluate = ["eval", ...withFallback, "--lm", "ollama:x", "--metric", "guard-pass", "--max-cost", "0.000001"];
     const unknown = await run(evaluate, { env });
     expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toContain("what together charges is not known");
+    expect(unknown.stderr).toContain("--max-cost: what together:fake charges is not known");
     await run([...evaluate, "--price", "1/1"], { env });
     expect(server.requests).toHaveLength(0);
   });

@@ -67,10 +67,12 @@ describe("a reply that streams", () => {
     expect(asked()).toEqual(["hello"]);
 
     gate.letThrough();
-    await chat.waitFor(/\n› \/info\n[\s\S]*\ncost .*\n\n› \n/, { within: "everything" });
+    await chat.waitFor(/\n› \/info\n[\s\S]*\ncost .*\nof what may be spent:\nsession .* 2 of 50 turns\n\n› \n/, {
+      within: "everything",
+    });
     const [first, second, ...others] = chat.turns();
     expect(withoutSpace(first?.reply ?? "")).toBe(withoutSpace(plain));
-    expect(first?.summary).toMatch(/^#1 · neutral → engage · 8 demos · .* · \d+\+\d+ tokens$/);
+    expect(first?.summary).toMatch(/^#1 · neutral → engage · 8 demos · .* · \d+\+\d+ tokens · \$0\.\d+$/);
     expect(second?.message).toBe("one more");
     expect(second?.reply).toBe("You said one more … and another.");
     expect(others).toEqual([]);
@@ -189,16 +191,6 @@ describe.each([
     await chat.waitFor("#3 · ");
     expect(chat.turns().at(-1)).toMatchObject({ message: "i wait", reply });
 
-    // The connection pauses, and counts down.
-    const seconds = () => Number(/asking again in (\d+) s, attempt 2 of 3: Together/.exec(chat.screen())?.[1]);
-    chat.write("limited\r");
-    await chat.waitFor(() => seconds() > 0);
-    const begun = seconds();
-    await chat.waitFor(() => seconds() < begun);
-    expect(chat.everything()).toMatch(/ {2}↻ Together at .* \(HTTP 429\); asking\s+again in 30/);
-    chat.write(press);
-    await chat.waitFor(/again in 30.* s\n {2}cancelled\n\n› \n/, { timeout: soon });
-
     // Another attempt is under way, since a guard was against the first.
     const before = asked().length;
     chat.write("meet me?\r");
@@ -245,8 +237,31 @@ describe.each([
     gate.letThrough();
     await chat.say("and now?");
     expect(chat.turns().at(-1)?.reply).toBe(reply);
+
+    // The connection pauses, and counts down.
+    const seconds = () => Number(/asking again in (\d+) s, attempt 2 of 3: Together/.exec(chat.screen())?.[1]);
+    chat.write("limited\r");
+    await chat.waitFor(() => seconds() > 0);
+    const begun = seconds();
+    await chat.waitFor(() => seconds() < begun);
+    expect(chat.everything()).toMatch(/ {2}↻ Together at .* \(HTTP 429\); asking\s+again in 30/);
+    chat.write(press);
+    await chat.waitFor(/again in 30.* s\n {2}cancelled\n\n› \n/, { timeout: soon });
+
+    // The next message keeps to what the server asked for: it is not sent before.
+    const sent = asked().length;
+    chat.write("limited again\r");
+    await chat.waitFor(/\n[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] asking in \d+ s, within its limits · Esc cancels\n/);
+    chat.write(press);
+    await chat.waitFor(/› limited again\n {2}cancelled\n\n› \n/, { timeout: soon });
+    expect(asked()).toHaveLength(sent);
+
+    // Another model has nothing to wait for.
+    await chat.command("/model together:other", "together:other answers from now on");
+    await chat.say("and then?");
+    expect(chat.turns().at(-1)?.reply).toBe(reply);
     // What was shown stays, on screen and in the conversation; what was not never was.
-    expect(count(chat.everything(), "cancelled")).toBe(5);
+    expect(count(chat.everything(), "cancelled")).toBe(6);
     const told = server.requests.at(-1)?.body.messages.map(({ content }) => content) ?? [];
     expect(told.filter((content) => content === "The kettle sings.")).toHaveLength(2);
     expect(told.join("\n")).not.toMatch(/silent|limited|meet me|café/);
@@ -388,15 +403,24 @@ describe("commands that look, and those that choose who answers", () => {
     await chat.say("i got the job!!!");
     expect(chat.turns().at(-1)?.summary).toContain("positive → celebrate");
 
-    const info = withoutSpace(await chat.command("/info", /\ncost .*$/));
+    const whole = /\ncost .*\nof what may be spent:\nsession +[█░]+ +\d+ of 50 turns$/;
+    const info = withoutSpace(await chat.command("/info", whole));
     expect(info).toContain(withoutSpace("persona  Vera Almourim · "));
     expect(info).toContain(withoutSpace("Friday 2026-12-25 02:4"));
     expect(info).toContain(withoutSpace("6 of 20 messages"));
-    expect(info).toContain(withoutSpace("cost  unknown: no price is set"));
+    // The table of prices knows the model: 0.88 US dollars a million tokens, the prompt's and the reply's.
+    const tokens = server.bills().reduce((sum, bill) => sum + bill.promptTokens + bill.completionTokens, 0);
+    expect(info).toContain(`cost$${Number(((tokens * 0.88) / 1e6).toPrecision(2))}`);
+    expect(info).toMatch(/ofwhatmaybespent:session[█░]+3of50turns$/);
     await chat.command("/stats", /messages +3 that count\n[\s\S]*pipelines +1 .* · 1 .* · 1 /);
 
     await chat.command("/copy 1", "turn 1: handed to the terminal for its clipboard");
     expect(chat.bytes()).toContain(`${esc}]52;c;${Buffer.from("Go on, tell me.").toString("base64")}\x07`);
+
+    // Nobody knows what this one charges, and so not what the conversation came to.
+    await chat.command("/model together:fake", "together:fake answers from now on");
+    await chat.say("and what was that?");
+    expect(withoutSpace(await chat.command("/info", whole))).toContain(withoutSpace("cost  unknown: no price is set"));
     expect(chat.bytes()).not.toContain(key);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type PtySession, startPty } from "../pty.ts";
 import { startFakeOllama } from "../servers/fake-ollama.ts";
 import { replyGate } from "../servers/reply-gate.ts";
-import { jsonLines, programPath } from "./program.ts";
+import { predictionsIn, programPath } from "./program.ts";
 import { asFound, clears, expectSaneSettings, modesAfter, terminalRoom } from "./terminal-checks.ts";
 
 const room = terminalRoom();
@@ -84,9 +84,13 @@ describe("a terminal that is closed", () => {
     await chat.waitFor("The kettle sings.");
     chat.hangUp();
     expect(await chat.exit).toEqual({ code: 0, signal: constants.signals.SIGHUP });
-    const [day = ""] = readdirSync(join(home, "turns"));
-    const recorded = jsonLines<object>(readFileSync(join(home, "turns", day), "utf8"));
-    expect(recorded).toMatchObject([{ turn: 1, message: "hello", error: "aborted" }]);
+    expect(predictionsIn(home).records).toMatchObject([
+      {
+        input: { user_text: "hello" },
+        output: { response: expect.stringMatching(/^The kettle sings\./) },
+        metadata: { turn: 1, error: "aborted" },
+      },
+    ]);
   });
 });
 

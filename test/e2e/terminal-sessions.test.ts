@@ -166,16 +166,24 @@ describe("a session", () => {
     await chat.waitFor(/#3 · .* · care reply\n/);
     await chat.command("/undo", "back again: “how are the ribbons?”");
     await chat.say("thank you");
+
+    const expectPrivate = (files: readonly string[]) => {
+      for (const file of files) {
+        expect(readFileSync(file, "latin1"), file).not.toMatch(/wolfram|zinnober|kill myself|end my life/);
+        expect(statSync(file).mode & 0o077, file).toBe(0);
+      }
+    };
+    // While it is open, a database keeps what is new in a file beside it.
+    const database = ["understudy.db", "understudy.db-shm", "understudy.db-wal"];
+    expect(readdirSync(home)).toEqual(expect.arrayContaining(database));
+    expectPrivate(database.map((name) => join(home, name)));
     await quit(chat);
 
     const files = filesIn(home);
     expect(files.map((file) => file.slice(home.length + 1).split("/")[0])).toEqual(
-      expect.arrayContaining(["sessions", "turns", "ratings.jsonl"]),
+      expect.arrayContaining(["sessions", "predictions", "ratings.jsonl", "understudy.db"]),
     );
-    for (const file of files) {
-      expect(readFileSync(file, "latin1"), file).not.toMatch(/wolfram|zinnober|kill myself|end my life/);
-      expect(statSync(file).mode & 0o077, file).toBe(0);
-    }
+    expectPrivate(files);
     for (const file of files.filter((path) => /sessions.*jsonl$|history/.test(path))) {
       expect(readFileSync(file, "utf8"), file).toContain("how are the ribbons?");
     }
@@ -195,7 +203,7 @@ describe("messages of earlier sessions", () => {
     const yesterday = await open();
     await yesterday.say("how are the ribbons?");
     await yesterday.say("and the kettle?");
-    await yesterday.command("/info", /\ncost .*$/);
+    await yesterday.command("/info", /\ncost .*\nof what may be spent:\nsession .* 2 of 50 turns$/);
     await quit(yesterday);
 
     const chat = await open([], sunday);

@@ -14,10 +14,16 @@ const owners: Readonly<Record<BudgetStanding["scope"], string>> = {
 export const budgetName = ({ scope, unit }: Pick<BudgetStanding, "scope" | "unit">): string =>
   `${owners[scope]}'s ${{ turns: "turns", tokens: "tokens", cost: "budget" }[unit]}`;
 
-/** `$1.66 of $2.00`, `12,000 of 20,000 tokens`, and what is reserved of it by calls under way. */
-export const budgetFigures = ({ unit, used, reserved, limit }: BudgetStanding): string => {
+/**
+ * `$1.66 of $2.00`, `12,000 of 20,000 tokens`, and what is reserved of it by calls under way; where too little is left for
+ * a call, what that may come to: `3,831 of 7,000 tokens used, and a reply may come to 3,400`.
+ */
+export const budgetFigures = (standing: BudgetStanding): string => {
+  const { unit, used, reserved, limit, asked } = standing;
   const held = reserved === 0 ? "" : `, ${amount(unit, reserved)} reserved`;
-  return `${amount(unit, used)} of ${amount(unit, limit)}${unit === "cost" ? "" : ` ${unit}`}${held}`;
+  const of = `${amount(unit, used)} of ${amount(unit, limit)}${unit === "cost" ? "" : ` ${unit}`}`;
+  if (asked === undefined || !isLeft(standing)) return `${of}${held}`;
+  return `${of} used${held}, and a reply may come to ${amount(unit, asked)}`;
 };
 
 /** Whole percents, rounded down: 100 only where nothing is left. */
@@ -35,7 +41,8 @@ export const hardNotice = (
 ): string => {
   if (standing === undefined) return "A budget allows no further reply: `understudy budget` shows which.";
   const verb = standing.unit === "cost" ? "allows" : "allow";
-  const told = `${capital(budgetName(standing))} ${verb} no further reply: ${budgetFigures(standing)}.`;
+  const why = isLeft(standing) && standing.asked === undefined ? ", and what a reply costs is not known" : "";
+  const told = `${capital(budgetName(standing))} ${verb} no further reply: ${budgetFigures(standing)}${why}.`;
   const raise = `raise budgets.${standing.scope}.${standing.unit} in understudy.yaml`;
   if (standing.scope !== "session") return `${told} To go on, ${raise}; \`understudy budget\` shows all.`;
   const flag = standing.unit === "turns" ? ", or start with --max-turns 0" : "";
@@ -55,6 +62,8 @@ export const budgetMark = (standings: readonly BudgetStanding[]): string | undef
   const name = `${first.scope} ${first.unit === "cost" ? "budget" : first.unit}`;
   return first.level === "hard" ? `${name} used up` : `${name} ${budgetPercent(first)} %`;
 };
+
+const isLeft = ({ used, reserved, limit }: BudgetStanding): boolean => used + reserved < limit;
 
 /** Sums of less than a cent are told by the digits that tell them from nothing. */
 const amount = (unit: BudgetStanding["unit"], value: number): string => {

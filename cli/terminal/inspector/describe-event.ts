@@ -1,6 +1,7 @@
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import { hardBudget, hardNotice, softNotice } from "./budget-words.ts";
+import { cutNotice } from "./cut-words.ts";
 import { bareReason, isFallback, safeReplies } from "./stage-after.ts";
 import { allOf, readableTime } from "./turn-events.ts";
 
@@ -47,7 +48,7 @@ export const describeEvent = (
     case "reply":
       if (event.by === "goodbye")
         return notice(`! ${hardNotice(hardBudget(events), { begin: "/end begins a new conversation" })}`);
-      if (event.ended === "cut-by-connection") return notice("! the connection broke; what was said stays");
+      if (event.ended === "cut-by-connection") return notice(cutNotice(event));
       return event.ended === "cut-by-guard" ? notice(`! cut here: what came next was ${blocked(events)}`) : undefined;
     case "error":
       return event.code === "aborted"

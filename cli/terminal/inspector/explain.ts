@@ -1,5 +1,6 @@
-import type { TurnEvent } from "../../../brain/core/turn.ts";
+import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine, displayText } from "../display-text.ts";
+import { cutInWords } from "./cut-words.ts";
 import { run } from "./fit-row.ts";
 import type { Item, Known, TurnSection } from "./item.ts";
 import { readableMessage } from "./readable-message.ts";
@@ -91,6 +92,11 @@ const endings = {
   "cut-by-connection": "cut where the connection broke",
 } as const;
 
+const endOf = (reply: TurnEventOf<"reply">): string =>
+  reply.ended === "cut-by-connection" && reply.code !== undefined
+    ? `cut after its last good sentence: ${cutInWords(reply)}`
+    : endings[reply.ended];
+
 const authors = {
   model: "the model",
   fallback: "the fallback model",
@@ -101,7 +107,7 @@ const authors = {
 
 const replyItems = (events: readonly TurnEvent[]): readonly Item[] => {
   const reply = lastOf(events, "reply");
-  if (reply) return [...textItems(reply.text), untold(`(by ${authors[reply.by]}; ${endings[reply.ended]})`)];
+  if (reply) return [...textItems(reply.text), untold(`(by ${authors[reply.by]}; ${endOf(reply)})`)];
   const error = lastOf(events, "error");
   if (!error) return [untold("none")];
   const shown = error.shown === "" ? [untold("nothing was shown")] : textItems(error.shown);

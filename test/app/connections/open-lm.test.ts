@@ -159,6 +159,18 @@ describe("openEmbedder", () => {
     expect(await embedder.identity()).toMatchObject({ provider: "lmstudio", model: "m", dimensions: 4 });
   });
 
+  it("makes a failed call again, as often as its entry says", async () => {
+    const fault = { kind: "status", status: 503 } as const;
+    for (const retries of [0, 1]) {
+      const server = await serve({ fault });
+      const entry = `{provider: vllm, model: m, base_url: "${server.url}", retries: ${retries}}`;
+      const sections = await sectionsOf(`connections:\n  a: ${entry}\n`);
+      const embedder = await openEmbedder(resolveConnection("a", sections, "--embedder"), meansFor(sections));
+      expect(await rejection(embedder.embed(["one"]))).toMatchObject({ code: "server" });
+      expect(server.requests).toHaveLength(retries + 1);
+    }
+  });
+
   test.each([
     ["groq", "Groq gives no embeddings"],
     ["vllm", "the model of vllm is not named"],

@@ -19,6 +19,8 @@ export const measured = (turn: Partial<MeasuredTurn> = {}): MeasuredTurn => ({
   promptTokens: 100,
   completionTokens: 20,
   cost: 0.002,
+  requests: 1,
+  byModel: undefined,
   confidence: 0.5,
   sentiment: "neutral",
   error: undefined,

@@ -1,4 +1,4 @@
-import { LmError, type LmErrorCode } from "../core/errors.ts";
+import { LmError, type LmErrorCode } from "./errors.ts";
 
 /** Faults by which a server says that it did nothing. */
 const codes: ReadonlySet<LmErrorCode> = new Set<LmErrorCode>([
