@@ -4,6 +4,7 @@ import { nearestName } from "../brain/text/nearest-name.ts";
 import type { ConfigValues } from "./config-schema.ts";
 import type { ConnectionEntry } from "./connections/connection-schema.ts";
 import { ownSettingFor } from "./connections/native-options.ts";
+import { looksSecret } from "./looks-secret.ts";
 import { ollamaAddress, serverAddress } from "./server-address.ts";
 
 type Path = readonly (string | number)[];
@@ -79,9 +80,10 @@ const ofSpec = (path: Path, spec: string, { connections }: ConfigValues): readon
   const names = Object.keys(connections);
   const isNamed = names.includes(spec);
   if (!isNamed && faultOf(() => parseLmSpec(spec)) !== undefined) {
-    const shown = /^\S{1,40}$/.test(spec) ? `the text ${JSON.stringify(spec)}` : "text";
+    const isSecret = looksSecret(spec);
+    const shown = /^\S{1,40}$/.test(spec) && !isSecret ? `the text ${JSON.stringify(spec)}` : "text";
     const expected = names.length === 0 ? providers : `one of the connections ${names.join(", ")}, or ${providers}`;
-    const near = nearestSpec(spec, names);
+    const near = isSecret ? undefined : nearestSpec(spec, names);
     return [{ path, what: `holds ${shown}, expected ${expected}`, ...(near !== undefined && { near }) }];
   }
   const provider = isNamed ? connections[spec]?.provider : parseLmSpec(spec).provider;

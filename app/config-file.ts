@@ -1,13 +1,10 @@
 import { lstat, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { z } from "zod";
 import { InputError } from "../brain/core/errors.ts";
-import { nearestName } from "../brain/text/nearest-name.ts";
 import { errnoOf } from "../store/store-error.ts";
-import { checkSections } from "./check-sections.ts";
+import { type ConfigFault, checkConfig, valueAt } from "./check-config.ts";
 import { pathFrom } from "./config.ts";
-import { type ConfigValues, configSchema, keysAt } from "./config-schema.ts";
-import { describeIssue, formatPath, type Problem } from "./describe-issue.ts";
+import { type ConfigValues, configSchema } from "./config-schema.ts";
 import { parseYaml, type YamlDocument } from "./parse-yaml.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { type Price, parsePrice } from "./runner/parse-price.ts";
@@ -18,7 +15,6 @@ export const configFileName = "understudy.yaml";
 
 /** Some hundred times what all keys take. */
 const maxBytes = 64 * 1024;
-const shownProblems = 5;
 
 /** One setting, under the name of its flag in camelCase, as its flag would be read; paths are absolute. */
 export type FileSetting = {
@@ -35,8 +31,11 @@ export type ConfigFile = {
   readonly sections: Sections;
 };
 
+/** A file as far as it can be read: of what has a mistake its default. */
+export type ReadConfigFile = { readonly file: ConfigFile; readonly fault?: ConfigFault };
+
 /** A command reads it twice, for its flags and for its sections; it is parsed again where it holds something else. */
-let last: { readonly path: string; readonly written: string; readonly file: ConfigFile } | undefined;
+let last: { readonly path: string; readonly written: string; readonly read: ReadConfigFile } | undefined;
 
 /**
  * The settings and sections of an understudy.yaml, checked. A key without a value counts as not there, as an empty variable
@@ -44,15 +43,39 @@ let last: { readonly path: string; readonly written: string; readonly file: Conf
  * @throws {InputError} with line and column, what was found and what was expected, for the first five problems
  */
 export const loadConfigFile = async (path: string): Promise<ConfigFile> => {
-  await refuseSpecial(path);
-  const written = await readTextFile(path, { maxBytes, mayBeEmpty: true });
-  if (last?.path !== path || last.written !== written) last = { path, written, file: parseConfig(written, path) };
-  return last.file;
+  const { file, fault } = await readConfigFile(path);
+  if (fault !== undefined) throw fault.error;
+  return file;
 };
 
-const parseConfig = (written: string, path: string): ConfigFile => {
-  const document = parseYaml(written, path);
-  const values = check(document, written, path);
+/** The same, where mistakes in what is written there are told, not thrown. @throws {InputError} it cannot be read at all */
+export const readConfigFile = async (path: string): Promise<ReadConfigFile> => {
+  await refuseSpecial(path);
+  const written = await readTextFile(path, { maxBytes, mayBeEmpty: true });
+  if (last?.path !== path || last.written !== written) last = { path, written, read: parseConfig(written, path) };
+  return last.read;
+};
+
+const parseConfig = (written: string, path: string): ReadConfigFile => {
+  const document = parsed(written, path);
+  if (document instanceof InputError) {
+    const nothing: YamlDocument = parseYaml("", path);
+    return { file: fileOf(configSchema.parse({}), nothing, path), fault: { error: document, concerns: () => true } };
+  }
+  const { values, fault } = checkConfig(document, path);
+  return { file: fileOf(values, document, path), ...(fault && { fault }) };
+};
+
+const parsed = (written: string, path: string): YamlDocument | InputError => {
+  try {
+    return parseYaml(written, path);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+};
+
+const fileOf = (values: ConfigValues, document: YamlDocument, path: string): ConfigFile => {
   const { chat, connections, roles, budgets, log, metrics, experiments, ...plain } = values;
   const settings = [...found(plain, []), ...found(chat, ["chat"])].map(({ keys, value }) => ({
     name: flagName(keys.at(-1) ?? ""),
@@ -72,67 +95,6 @@ const parseConfig = (written: string, path: string): ConfigFile => {
   };
   return { path, settings, sections };
 };
-
-/** @throws {InputError} */
-const check = (document: YamlDocument, written: string, path: string): ConfigValues => {
-  const value = document.value ?? {};
-  const tried = configSchema.safeParse(value, { reportInput: true });
-  // Keys without a value are taken out where nothing was expected to be nothing.
-  const empty = tried.success ? [] : tried.error.issues.flatMap((issue) => (isEmptyKey(issue) ? [issue.path] : []));
-  const parsed =
-    empty.length === 0 ? tried : configSchema.safeParse(without(structuredClone(value), empty), { reportInput: true });
-  const wrong = parsed.success
-    ? []
-    : parsed.error.issues.flatMap((issue) =>
-        describeIssue(withItsValue(issue, value), { showValues: true }).map((problem) => ({
-          problem,
-          near: nearestOf(issue, problem),
-          what: problem.isKey ? "is an unknown key" : `holds ${problem.found}, expected ${problem.expected}`,
-        })),
-      );
-  const misfits = checkSections(parsed.data ?? usablePartOf(value)).map(
-    ({ path: keys, what, near, isKey = false }) => ({
-      problem: { path: keys, isKey },
-      near,
-      what,
-    }),
-  );
-  if (parsed.success && misfits.length === 0) return parsed.data;
-  throw problemsOf([...wrong, ...misfits], document, written, path);
-};
-
-/** Of a file with mistakes what can be read by itself, so that all mistakes are told at once. */
-const usablePartOf = (value: object): ConfigValues => {
-  const { connections } = configSchema.shape;
-  // Where they have mistakes, what names them may be right.
-  if (!connections.safeParse(valueAt(value, ["connections"])).success) return configSchema.parse({});
-  const usable = Object.entries(configSchema.shape).flatMap(([key, schema]) => {
-    const part = valueAt(value, [key]);
-    return schema.safeParse(part).success ? [[key, part]] : [];
-  });
-  return configSchema.parse(Object.fromEntries(usable));
-};
-
-/** A connection or an experiment without anything in it was begun, and not left out. */
-const isEmptyKey = ({ input, path }: z.core.$ZodIssue): boolean =>
-  input === null &&
-  typeof path.at(-1) === "string" &&
-  !(path.length === 2 && (path[0] === "connections" || path[0] === "experiments"));
-
-const without = (value: object, paths: readonly PropertyKey[][]): object => {
-  for (const path of paths) {
-    const parent = Object(valueAt(value, path.slice(0, -1)));
-    Reflect.deleteProperty(parent, path.at(-1) ?? "");
-  }
-  return value;
-};
-
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce((at, key) => (Object.hasOwn(Object(at), key) ? Reflect.get(Object(at), key) : undefined), value);
-
-/** Rules over several keys are told at one of them: what is found there is what counts. */
-const withItsValue = (issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue =>
-  issue.code === "custom" ? { ...issue, input: valueAt(value, issue.path) } : issue;
 
 /** Nobody means to write settings into a pipe, and reading one would wait for its other end. @throws {InputError} */
 const refuseSpecial = async (path: string): Promise<void> => {
@@ -168,44 +130,3 @@ const asFlag = (keys: readonly string[], value: Found["value"], path: string): F
 };
 
 const flagName = (key: string): string => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-type Told = {
-  readonly problem: Pick<Problem, "path" | "isKey">;
-  readonly what: string;
-  readonly near: string | undefined;
-};
-
-const problemsOf = (all: readonly Told[], document: YamlDocument, written: string, where: string): InputError => {
-  const problems = all
-    .map((each) => ({ ...each, ...placeOf(each.problem, document, written) }))
-    .toSorted((a, b) => a.line - b.line);
-  const told = problems.slice(0, shownProblems).map(({ problem, what, near, line, column }) => {
-    const at = formatPath(problem.path) || "the top";
-    return `  ${line}:${column} ${at} ${what}${near === undefined ? "" : `; did you mean ${near}?`}`;
-  });
-  const rest = problems.length - told.length;
-  if (rest > 0) told.push(`  and ${rest} more`);
-  return new InputError({
-    what: `${problems.length} ${problems.length === 1 ? "problem" : "problems"} (line:column)\n${told.join("\n")}`,
-    where,
-    fix: "correct these places; `understudy help config` shows all that the file can hold",
-  });
-};
-
-/** What was probably meant by a key or a choice that is not known. */
-const nearestOf = (issue: z.core.$ZodIssue, { path, isKey }: Problem): string | undefined => {
-  if (isKey) return nearestName(String(path.at(-1)), keysAt(path.slice(0, -1)));
-  if (issue.code !== "invalid_value" || typeof issue.input !== "string") return undefined;
-  return nearestName(issue.input, issue.values.map(String));
-};
-
-/** Of an unknown key that holds further keys the place of the key itself, which stands above them. */
-const placeOf = ({ path, isKey }: Told["problem"], document: YamlDocument, written: string) => {
-  const place = document.placeOf(path);
-  if (!isKey) return place;
-  const lines = written.split("\n").slice(0, place.line);
-  const name = String(path.at(-1));
-  const lead = /^[\s?{"'-]*/;
-  const row = lines.findLastIndex((line) => line.replace(lead, "").startsWith(name));
-  return row === -1 ? place : { line: row + 1, column: (lead.exec(lines[row] ?? "")?.[0].length ?? 0) + 1 };
-};

@@ -62,7 +62,9 @@ export const reportConfig = async (
   };
   const model = (spec: string | undefined, name: string, origin: Origin): Origin => {
     const { problem } = spec === undefined ? {} : read(() => resolveConnection(spec, sections, originOf(name)));
-    return problem === undefined ? origin : { ...origin, problem };
+    if (problem === undefined) return origin;
+    // Who takes an address for a model's name may have written a password, too.
+    return { ...origin, value: shownAddress(`${origin.value}`) ?? origin.value, problem };
   };
 
   const persona = resolve(given.persona ?? defaultPersonaPath());
@@ -179,5 +181,5 @@ const variableOf = (
   if (problem !== undefined) return { value: "cannot be used", from, problem };
   if (kind === "key" || kind === "headers") return { value: "set", from };
   if (kind !== "address") return { value: found.value, from };
-  return { value: shownAddress(value ?? found.value) ?? "set, but to no http:// or https:// address", from };
+  return { value: shownAddress(`${value ?? found.value}`) ?? "set, but to no http:// or https:// address", from };
 };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { nearestName } from "../brain/text/nearest-name.ts";
+import { looksSecret } from "./looks-secret.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -15,8 +16,8 @@ export type Problem = {
 
 /**
  * What a zod issue says, in the words of the person who wrote the file. The issue must come from a parse with
- * `reportInput`. Values are told by their kind only; `showValues` adds numbers and single words, for files that hold
- * settings, not anybody's messages.
+ * `reportInput`. Values are told by their kind only; `showValues` adds numbers and single words that do not look like
+ * a key, for files that hold settings, not anybody's messages.
  */
 export const describeIssue = (issue: Issue, { showValues = false } = {}): readonly Problem[] => {
   const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
@@ -71,7 +72,9 @@ const kindOf = (value: unknown, showValues: boolean): string => {
   switch (typeof value) {
     case "string":
       if (value.trim() === "") return "empty text";
-      return showValues && /^\S{1,40}$/.test(value) ? `the text ${JSON.stringify(value)}` : "text";
+      return showValues && /^\S{1,40}$/.test(value) && !looksSecret(value)
+        ? `the text ${JSON.stringify(value)}`
+        : "text";
     case "number":
       return showValues ? `the number ${value}` : "a number";
     case "boolean":

@@ -11,6 +11,7 @@ import { configFileName, loadConfigFile } from "./config-file.ts";
 import { isNetworked } from "./connections/access.ts";
 import { examineRoles } from "./connections/examine-roles.ts";
 import { openEmbedder } from "./connections/open-embedder.ts";
+import { databasePath } from "./connections/open-means.ts";
 import { labelOf } from "./connections/resolve-connection.ts";
 import { rolesOf } from "./connections/roles.ts";
 import { loadSplits } from "./evaluation/load-splits.ts";
@@ -24,6 +25,7 @@ import { dataPathFor, defaultPersonaPath, splitsPathFor } from "./paths.ts";
 import { personaGuards } from "./persona-guards.ts";
 import { checkUsable } from "./programs/fit-program.ts";
 import { chooseProgram, openPrograms } from "./programs/open-programs.ts";
+import { saidInFile } from "./said-in-file.ts";
 import type { Settings } from "./settings.ts";
 
 /** One thing that was looked at. `absent` is no fault: the program does without. */
@@ -98,6 +100,14 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
       key("Together", "TOGETHER_API_KEY", config.togetherApiKey),
       key("OpenAI-compatible", "OPENAI_API_KEY", config.openaiApiKey, config.openaiBaseUrl),
       await writable(config.home),
+      await attempt("spend", async () => {
+        const { examineDatabase } = await import("../store/database/examine-database.ts");
+        const path = databasePath(config);
+        const found = await examineDatabase(path);
+        return found === undefined
+          ? { state: "absent", detail: "none was counted yet: the first call to a model begins understudy.db" }
+          : { detail: `${plural(found.calls, "call")} in ${path}, which is whole` };
+      }),
     ];
   } finally {
     await network.close();
@@ -133,14 +143,8 @@ const settingsFile = (): Promise<Finding> =>
     // A link that leads nowhere is there, too: its reader tells of it.
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
       return { state: "absent", detail: "none in this folder: flags and the environment decide" };
-    const { settings, sections } = await loadConfigFile(path);
-    const said = [
-      plural(settings.length, "setting"),
-      ...Object.entries({ connection: sections.connections, experiment: sections.experiments }).flatMap(
-        ([what, all]) => (Object.keys(all).length === 0 ? [] : [plural(Object.keys(all).length, what)]),
-      ),
-    ];
-    return { detail: `${path}: ${said.join(", ")}; understudy config shows them` };
+    const said = saidInFile(await loadConfigFile(path));
+    return { detail: `${path}: ${said}; understudy config shows them` };
   });
 
 const searchIndex = async (): Promise<Finding> => {

@@ -10,7 +10,7 @@ import { checkExcluded } from "./check-excluded.ts";
 import type { ConnectionSettings } from "./connections/connection.ts";
 import type { ConnectionMeans } from "./connections/means.ts";
 import { openEmbedder } from "./connections/open-embedder.ts";
-import { labelOf } from "./connections/resolve-connection.ts";
+import { labelOf, resolveConnection } from "./connections/resolve-connection.ts";
 import { rolesOf } from "./connections/roles.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { openChosen } from "./programs/open-chosen.ts";
@@ -78,9 +78,20 @@ export const loadDemos = async (settings: Settings, means: ConnectionMeans): Pro
         notices: [...told, ...notices],
       };
     } catch (error) {
-      if (others.length === 0 || !(error instanceof LmError) || error.code === "over-budget") throw error;
+      if (!(error instanceof LmError)) throw error;
+      // What costs nothing is always left; a persona that has no examples at hand could not even say goodbye.
+      const isSpent = error.code === "over-budget" && connection.provider !== "offline";
+      if (others.length === 0 && isSpent) {
+        const { program, selector, notices } = await openWith(offline(means), undefined);
+        const why = `${error.message} Until then the examples are chosen offline.`;
+        return { program, selector, count: program.trainset.length, dataPath, notices: [...told, why, ...notices] };
+      }
+      if (others.length === 0) throw error;
       return openFrom(at + 1, [...told, `${error.message}: the next embedder is asked`]);
     }
   };
   return openFrom(0, []);
 };
+
+const offline = ({ sections }: ConnectionMeans): ConnectionSettings =>
+  resolveConnection("offline", { ...sections, connections: {} }, "embed");

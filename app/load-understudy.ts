@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { BrainError } from "../brain/core/errors.ts";
 import type { DemoSelector, ModelConnection } from "../brain/core/ports.ts";
 import type { Understudy } from "../brain/run-turn.ts";
@@ -121,7 +122,7 @@ export const understudyLoader = (settings: Settings, base: Base) => {
       told.add(notice);
     };
     const forUnit = async (unit: string): Promise<Understudy | undefined> => {
-      const assigned = await experiments.assigned(unit);
+      const assigned = await inTime(experiments.assigned(unit));
       if (assigned === undefined) return undefined;
       const { experiment, variant, settings: change } = assigned;
       const key = JSON.stringify([experiment, variant]);
@@ -147,6 +148,19 @@ export const understudyLoader = (settings: Settings, base: Base) => {
   };
 
   return { load, prepare: () => prepare() };
+};
+
+/** Milliseconds that a turn waits to learn its variant: a database that is held elsewhere must not keep a person waiting. */
+const longestLook = 500;
+
+const inTime = async <Found>(found: Promise<Found>): Promise<Found | undefined> => {
+  const waited = new AbortController();
+  const late = wait(longestLook, undefined, { signal: waited.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([found, late]);
+  } finally {
+    waited.abort();
+  }
 };
 
 /** The settings with the persona and the examples of now. */

@@ -32,6 +32,7 @@ export const openBase = async (settings: ChatSettings): Promise<Base> => {
     directory: join(means.config.home, "predictions"),
     settings: means.sections.log,
     onProblem: ({ message }) => notify(`The turns are not recorded: ${message}`),
+    onNotice: notify,
   });
   const others: (() => Promise<void>)[] = [];
   const telemetry = openTelemetryIfWanted(means.config, notify);

@@ -1,5 +1,6 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isPair, LineCounter, parseDocument, type YAMLError, type YAMLWarning } from "yaml";
 import { InputError } from "../brain/core/errors.ts";
+import { aliasFault } from "./alias-fault.ts";
 import type { JsonPath } from "./scan-json.ts";
 
 /** Deep enough for any file of ours. Some 1,000 levels make the yaml package end the whole process, past any catch. */
@@ -8,57 +9,75 @@ const maxDepth = 64;
 export type YamlDocument = {
   readonly value: unknown;
   /** 1-based place of a value; that of the nearest parent where a value is missing. */
-  placeOf(path: JsonPath): { readonly line: number; readonly column: number };
+  placeOf(path: JsonPath): Place;
+  /** 1-based place of the key itself, its quotes among it; where the key is missing that of the nearest parent's value. */
+  placeOfKey(path: JsonPath): Place;
 };
 
+export type Place = { readonly line: number; readonly column: number };
+
 /**
- * The value of a YAML text of one document, and where its parts stand.
+ * The value of a YAML text of one document, and where its parts stand. `<<: *name` takes over the keys of another object.
  * @param where the file, as errors name it
- * @throws {InputError} with line and column
+ * @throws {InputError} with line and column; nothing of the text is in it, which may hold a key
  */
 export const parseYaml = (text: string, where: string): YamlDocument => {
   const tooDeep = deepLine(text);
   if (tooDeep !== undefined)
     throw new InputError({ what: `is nested more than ${maxDepth} levels deep (line ${tooDeep})`, where });
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
-  const fault = document.errors[0] ?? document.warnings[0];
-  if (fault !== undefined) {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    throw new InputError({
-      what: `is not valid YAML at line ${line}, column ${col}: ${fault.message.split("\n")[0]}`,
-      where,
-      fix: 'check indentation and quotes there; text with a colon, # or quotes in it goes in "double quotes"',
-    });
-  }
-  let value: unknown;
-  try {
-    // yaml's guard against aliases that unfold into more than 100 times what is written.
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    throw new InputError(
-      { what: "an alias (*name) unfolds without bounds, or has no anchor (&name) before it", where },
-      { cause },
-    );
-  }
-  return {
-    value,
-    placeOf(path) {
-      for (let length = path.length; length >= 0; length--) {
-        const keys = path.slice(0, length);
-        const parent = length > 0 ? document.getIn(keys.slice(0, -1), true) : undefined;
-        const key = keys.at(-1);
-        const pair = isMap(parent)
-          ? parent.items.find((item) => isPair(item) && isNode(item.key) && String(item.key) === String(key))
-          : undefined;
-        const node = length === 0 ? document.contents : (document.getIn(keys, true) ?? pair?.key);
-        if (!isNode(node) || !node.range) continue;
-        const { line, col } = lines.linePos(node.range[0]);
-        return { line, column: col };
-      }
-      return { line: 1, column: 1 };
-    },
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", merge: true });
+  const invalid = (at: number, what: string, fix: string) => {
+    const { line, col } = lines.linePos(at);
+    return new InputError({ what: `is not valid YAML at line ${line}, column ${col}: ${what}`, where, fix });
   };
+  const fault = document.errors[0] ?? document.warnings[0];
+  if (fault !== undefined) throw invalid(fault.pos[0], wordsFor(fault), fixFor(fault));
+  const alias = aliasFault(document);
+  if (alias !== undefined) throw invalid(alias.at, alias.what, alias.fix);
+  // Its own bound counts aliases, not what they unfold into, and no merge keys.
+  const value: unknown = document.toJS({ maxAliasCount: -1 });
+  const keyAt = (path: JsonPath): unknown => {
+    const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : undefined;
+    const key = String(path.at(-1));
+    if (!isMap(parent)) return undefined;
+    return parent.items.find((item) => isPair(item) && isNode(item.key) && String(item.key) === key)?.key;
+  };
+  const placeOfNode = (node: unknown): Place | undefined => {
+    if (!isNode(node) || !node.range) return undefined;
+    const { line, col } = lines.linePos(node.range[0]);
+    return { line, column: col };
+  };
+  const placeOf = (path: JsonPath): Place => {
+    for (let length = path.length; length >= 0; length--) {
+      const keys = path.slice(0, length);
+      const node = length === 0 ? document.contents : (document.getIn(keys, true) ?? keyAt(keys));
+      const place = placeOfNode(node);
+      if (place !== undefined) return place;
+    }
+    return { line: 1, column: 1 };
+  };
+  return { value, placeOf, placeOfKey: (path) => placeOfNode(keyAt(path)) ?? placeOf(path) };
+};
+
+type YamlFault = YAMLError | YAMLWarning;
+
+/** The package's words without what they quote of the text; our own where they would say nothing then. */
+const wordsFor = ({ code, message }: YamlFault): string => ownWords[code] ?? message.split(/: |\n/)[0] ?? "";
+
+const ownWords: Readonly<Partial<Record<YamlFault["code"], string>>> = {
+  MULTIPLE_DOCS: "a second document begins here (--- or ...), and the file is to hold one",
+  BAD_DIRECTIVE: "a line that begins with % is a directive, and this one is not known",
+  BAD_DQ_ESCAPE: 'within "double quotes" a backslash begins an escape sequence, and this one is not known',
+  TAG_RESOLVE_FAILED: "a value that begins with ! is a tag, and this one is not known or does not fit its value",
+};
+
+const fixFor = ({ code }: YamlFault): string => {
+  if (code === "MULTIPLE_DOCS") return "keep one document, and write what both say into it";
+  const quotes = 'text with a colon, # or quotes in it goes in "double quotes"';
+  return code === "MISSING_CHAR"
+    ? `check quotes and brackets there, and that a space stands behind each colon; ${quotes}`
+    : `check indentation and quotes there; ${quotes}`;
 };
 
 /** The first line on which brackets, dashes or indentation nest too deep. Brackets in text count, too: only 64 unclosed ones would mislead it. */

@@ -1,3 +1,4 @@
+import { dollars } from "../brain/core/dollars.ts";
 import { profiles } from "../brain/lms/profiles.ts";
 import { configFileName } from "./config-file.ts";
 import type { ConnectionEntry } from "./connections/connection-schema.ts";
@@ -87,7 +88,7 @@ const limits = (
   ...(tokens !== undefined && {
     [`${scope}.tokens`]: origin(`${tokens.toLocaleString("en")}${per}`, "budgets", scope, "tokens"),
   }),
-  ...(cost !== undefined && { [`${scope}.cost`]: origin(`$${cost}${per}`, "budgets", scope, "cost") }),
+  ...(cost !== undefined && { [`${scope}.cost`]: origin(`${dollars(cost)}${per}`, "budgets", scope, "cost") }),
 });
 
 const mapped = <Value, Made>(

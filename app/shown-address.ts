@@ -9,3 +9,6 @@ export const shownAddress = (address: string): string | undefined => {
   const user = username + password === "" ? "" : "…@";
   return `${protocol}//${user}${host}${path}${search + hash === "" ? "" : "?…"}`;
 };
+
+/** Words about what a person wrote, without the user name and the password of an address in them. */
+export const withoutCredentials = (text: string): string => text.replace(/\/\/[^/\s"]*@/g, "//…@");

@@ -1,12 +1,14 @@
 import type { Persona } from "../brain/core/persona.ts";
-import type { ModelConnection } from "../brain/core/ports.ts";
+import type { Identity, ModelConnection } from "../brain/core/ports.ts";
 import { budgetScopes, type Role } from "../brain/core/spend.ts";
 import type { TopicJudge } from "../brain/modules/judge-topic.ts";
 import { sentimentReader } from "../brain/modules/sentiment.ts";
 import type { Understudy } from "../brain/run-turn.ts";
+import { isNetworked } from "./connections/access.ts";
 import type { ConnectionSettings } from "./connections/connection.ts";
 import type { ConnectionMeans } from "./connections/means.ts";
-import { openLm } from "./connections/open-lm.ts";
+import { modelOf } from "./connections/model-of.ts";
+import { openLm, placeOf } from "./connections/open-lm.ts";
 import { resolveConnection } from "./connections/resolve-connection.ts";
 import type { Roles } from "./connections/roles.ts";
 import type { PersonaFile } from "./load-persona.ts";
@@ -21,25 +23,17 @@ export type OpenedSpeakers = {
   readonly notices: readonly string[];
 };
 
-/** Goes around every connection that is opened. */
-export type WrapLm = (lm: ModelConnection, connection: ConnectionSettings) => ModelConnection;
-
 /** The persona of a file with the models of its roles, of which one replies at least. @throws {InputError} */
 export const openSpeakers = async (
   file: PersonaFile,
   roles: Roles,
   means: ConnectionMeans,
-  wrap: WrapLm = (lm) => lm,
 ): Promise<OpenedSpeakers> => {
   const { persona } = file;
   const { budgets, roles: named } = means.sections;
   const spoken = { openQuestions: persona.open_questions };
   const open = (role: Role, connections: readonly ConnectionSettings[], where?: string) =>
-    Promise.all(
-      connections.map(async (each) =>
-        wrap(await openLm(each, role, means, spoken, ...(where === undefined ? [] : [where])), each),
-      ),
-    );
+    Promise.all(connections.map((each) => openLm(each, role, means, spoken, ...(where === undefined ? [] : [where]))));
   const cheaper =
     budgets.cheaper === undefined ? [] : [resolveConnection(budgets.cheaper, means.sections, cheaperSetting)];
   const asksMood = persona.model.ask_sentiment_below > 0;
@@ -52,7 +46,8 @@ export const openSpeakers = async (
     readModel("sentiment.bin"),
   ]);
   if (lm === undefined) throw new Error("a reply needs a model");
-  await checkAffordable([lm, ...line, ...fallbacks, ...judges, ...moods, ...(cheap ? [cheap] : [])], means);
+  const lms = [lm, ...line, ...fallbacks, ...judges, ...moods, ...(cheap ? [cheap] : [])];
+  await checkAffordable([...lms.map(({ identity }) => identity), ...roles.embed.flatMap(embedderOf)], means);
   const [guards, judgeLm, moodLm] = await Promise.all([personaGuards(file), asOne(judges), asOne(moods)]);
   const judge = judgeLm && (await openTopicJudge(persona, judgeLm));
   return {
@@ -75,13 +70,20 @@ export const openSpeakers = async (
 };
 
 /** A budget of money needs the prices of all that may be asked. @throws {InputError} one is not known */
-const checkAffordable = async (lms: readonly ModelConnection[], { sections, spending }: ConnectionMeans) => {
+const checkAffordable = async (all: readonly Identity[], { sections, spending }: ConnectionMeans) => {
   const isLimited = budgetScopes.some((scope) => sections.budgets[scope]?.cost !== undefined);
   if (!isLimited || spending === undefined) return;
-  const models = lms.map(({ identity }) => identity).filter(({ provider }) => provider !== "offline");
+  const models = all.filter(({ provider }) => provider !== "offline");
   if (models.length === 0) return;
   const { checkPrices } = await import("./spend/check-prices.ts");
   checkPrices(sections, models, await spending.prices());
+};
+
+const embedderOf = (connection: ConnectionSettings): readonly Identity[] => {
+  if (!isNetworked(connection)) return [];
+  const { provider, name } = connection;
+  const model = modelOf(connection, "embedding", placeOf(connection, "--embedder"));
+  return [{ provider, model, ...(name !== undefined && { connection: name }) }];
 };
 
 const fallbackSetting = "model.fallback_lm in persona.yaml";

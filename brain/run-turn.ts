@@ -172,7 +172,9 @@ async function* stages(
 
   const context = turnContext(now, persona.time_zone, session);
   lap("context");
-  const allowance = await allowanceOf(understudy, call.account, session.turns);
+  // Nobody in need waits for a database: care costs nothing.
+  const isCare = steer?.pipeline === "care";
+  const allowance = await allowanceOf(isCare ? withoutBudgets(understudy) : understudy, call.account, session.turns);
   const { isOver, speakers, fault: unknownBudgets } = allowance;
   for (const told of allowance.told) yield { type: "budget", turn, ...told };
   lap("budgets");
@@ -198,14 +200,13 @@ async function* stages(
   yield { type: "context", turn, ...context };
 
   const heard = [...session.messages.flatMap(({ from, text }) => (from === "persona" ? [text] : [])), ...tried];
-  const isCare = steer?.pipeline === "care";
   const ready = isCare
     ? careReply(persona)
     : pipelineReply(pipeline, heard, { plainly: afterCrisis && name === "disclose" });
   const usage = (): TurnEvent => {
     const { prompt: promptTokens, completion: completionTokens } = tokens;
     const asked = promptTokens + completionTokens > 0 ? nameOf(moodLm) : "none"; // for the mood
-    const took = calls.settled() ?? { promptTokens, completionTokens };
+    const took = calls.settled(asked) ?? { promptTokens, completionTokens };
     const total = clock.elapsed() - began;
     const all = { ...ms, model: 0, total };
     return {
@@ -241,13 +242,13 @@ async function* stages(
       ...(exclude && { exclude }),
     });
   } catch (error) {
+    yield* decided();
     if (!(error instanceof LmError && error.budget)) throw error;
     yield { type: "budget", turn, ...figures(error.budget), level: "hard" };
     yield* fixed(turn, goodbye(persona, heard), "goodbye", usage);
     return;
-  } finally {
-    yield* decided();
   }
+  yield* decided();
   lap("demos");
   yield {
     type: "demos",
@@ -290,5 +291,7 @@ async function* stages(
     if (trace) yield { type: "prompt", turn, attempt: part.attempt, messages };
   }
 }
+
+const withoutBudgets = ({ budgets: _, ...understudy }: Understudy): Understudy => understudy;
 
 const nameOf = ({ identity }: ModelConnection): string => `${identity.provider}:${identity.model}`;

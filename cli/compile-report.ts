@@ -1,9 +1,10 @@
 import type { BaselineTest } from "../app/compile/compare-baselines.ts";
 import type { MeasuredProgram } from "../app/compile/measure-program.ts";
 import type { CompileOutcome } from "../app/compile/run-compile.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import type { Candidate } from "../brain/core/program.ts";
 import { plural } from "../evals/reports/eval-words.ts";
-import { dollars, duration } from "./progress/progress-words.ts";
+import { duration } from "./progress/progress-words.ts";
 import { asTable } from "./table.ts";
 import { displayLine } from "./terminal/display-text.ts";
 

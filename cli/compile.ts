@@ -1,6 +1,7 @@
 import type { CompileSettings } from "../app/compile/compile-settings.ts";
 import type { CompileEstimate, Takes } from "../app/compile/estimate-compile.ts";
 import type { OpenedCompile } from "../app/compile/open-compile.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import { InputError } from "../brain/core/errors.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { closePatiently } from "./close-patiently.ts";
@@ -9,7 +10,6 @@ import { canAsk, confirm } from "./confirm.ts";
 import { print } from "./print.ts";
 import { isWatched, openProgress } from "./progress/open-progress.ts";
 import type { Progress } from "./progress/progress-state.ts";
-import { dollars } from "./progress/progress-words.ts";
 import { type Stop, stopOnSignal } from "./progress/stop-on-signal.ts";
 import { tell } from "./tell.ts";
 
@@ -116,7 +116,7 @@ const estimateInWords = (estimate: CompileEstimate, { settings, fallbackName }: 
     embeddedTokens === undefined
       ? []
       : [
-          `  up to ${rounded(embeddedTokens)} tokens are embedded by ${settings.embedder} beside that, which no budget counts; what was embedded before is kept`,
+          `  up to ${rounded(embeddedTokens)} tokens are embedded by ${settings.embedder ?? "roles.embed"} beside that, within --max-cost, and no calls of --budget-calls; what was embedded before is kept`,
         ];
   const fallback =
     fallbackName === undefined

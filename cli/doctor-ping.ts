@@ -1,5 +1,6 @@
 import type { Pinged, PlannedPing } from "../app/connections/ping.ts";
 import type { Settings } from "../app/settings.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import { hanging } from "./lay-out.ts";
 import { print } from "./print.ts";
 import { tell } from "./tell.ts";
@@ -53,6 +54,3 @@ const linesOf = ({ label, lm, roles }: PlannedPing, pinged: Pinged): readonly st
 };
 
 const seconds = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
-
-/** Two figures that count, however small. */
-const dollars = (usd: number): string => (usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${Number(usd.toPrecision(2))}`);

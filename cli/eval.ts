@@ -1,5 +1,6 @@
 import type { EvalSettings } from "../app/evaluation/eval-settings.ts";
 import type { EvalEstimate, OpenedEvaluation } from "../app/evaluation/open-evaluation.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import { BrainError, LmError } from "../brain/core/errors.ts";
 import type { RunLine } from "../brain/core/ports.ts";
 import { plural } from "../evals/reports/eval-words.ts";
@@ -7,7 +8,6 @@ import { closePatiently } from "./close-patiently.ts";
 import { prepareReport, type ReportSettings, reportRun } from "./eval-report.ts";
 import { openProgress } from "./progress/open-progress.ts";
 import type { Progress } from "./progress/progress-state.ts";
-import { dollars } from "./progress/progress-words.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
 import { tell } from "./tell.ts";
 

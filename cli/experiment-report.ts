@@ -12,6 +12,7 @@ import {
 } from "../app/experiments/metric-facts.ts";
 import type { ReportOptions } from "../app/experiments/open-desk.ts";
 import { pInWords, plural } from "../evals/reports/eval-words.ts";
+import { fewestUnits } from "../evals/statistics/confidence-sequence.ts";
 import { facts, hanging, tableOr } from "./lay-out.ts";
 import { print } from "./print.ts";
 import { displayLine } from "./terminal/display-text.ts";
@@ -98,12 +99,14 @@ const comparisonLines = (comparison: ComparisonReport, report: ExperimentReport)
         "  difference",
         `${changeInWords(metric, difference)}${interval ? `, 95 % interval ${range(interval)} for a single look` : ""}`,
       ],
-      ["  test", comparison.test ? `${testInWords(comparison)}${many}` : "none: all values are the same"],
+      ["  test", comparison.test ? `${testInWords(comparison)}${many}` : `none: ${whyNoTest(comparison, unit)}`],
       [
         "  at any time",
         anytime
           ? `${range(anytime)}, p ${pInWords(anytime.p)}: holds however often you look`
-          : `nothing yet: from 20 ${unit}s of each on`,
+          : Math.min(control.n, other.n) < fewestUnits
+            ? `nothing yet: from ${fewestUnits} ${unit}s of each on`
+            : `nothing: the values of each variant are all the same, and give no interval`,
       ],
       ...(paired
         ? ([
@@ -139,6 +142,13 @@ const neededInWords = ({ anytime, once }: NeededUnits, unit: string): string =>
     ? `more than ten million ${unit}s`
     : `${anytime.control} + ${anytime.other} ${unit}s at most, looking whenever you like${once ? `; ${once.control} + ${once.other} with one look at the end` : ""}`;
 
+const whyNoTest = ({ control, other, variant, against }: ComparisonReport, unit: string): string => {
+  const alone = [...(control.n === 1 ? [against] : []), ...(other.n === 1 ? [variant] : [])];
+  return alone.length === 0
+    ? "all values are the same"
+    : `one ${unit} of ${alone.join(" and one of ")} is too few to say how much they vary`;
+};
+
 const testInWords = ({ test }: ComparisonReport): string => {
   if (test === undefined) return "";
   const p = `p ${pInWords(test.p)} for a single look`;
@@ -150,7 +160,7 @@ const testInWords = ({ test }: ComparisonReport): string => {
 const trafficLines = ({ traffic, variants }: ExperimentReport): readonly string[] => {
   if (traffic === undefined) return [];
   const counts = variants.map(
-    ({ name, share }) => `${name} ${traffic.counts[name] ?? 0} (${(share * 100).toFixed(0)} % meant)`,
+    ({ name, share = 0 }) => `${name} ${traffic.counts[name] ?? 0} (${(share * 100).toFixed(0)} % meant)`,
   );
   const verdict = traffic.isOff ? "NOT as configured" : "as configured";
   return [

@@ -62,7 +62,7 @@ const printed = async (
   blockOf: (status: ExperimentStatus) => readonly string[],
 ): Promise<void> => {
   if (json) return print(`${JSON.stringify(statuses, null, 2)}\n`);
-  await print(`${(statuses.length === 0 ? [none] : statuses.flatMap(blockOf)).join("\n")}\n`);
+  await print(`${(statuses.length === 0 ? hanging("", none) : statuses.flatMap(blockOf)).join("\n")}\n`);
 };
 
 const none = "no experiments: describe one under `experiments` in understudy.yaml (docs/experiments.md shows how)";
@@ -101,10 +101,13 @@ const stopLines = ({ name, stopped }: VariantStatus): readonly string[] =>
 const canaryLines = ({ canary }: ExperimentStatus): readonly string[] => {
   if (canary === undefined) return [];
   if (canary.turns === 0) return hanging("  ", displayLine(`canary ${canary.variant}: no turns yet`));
-  const judged = canary.turns < canary.minTurns ? `judged from ${canary.minTurns} turns on` : "judged after each turn";
+  const judged =
+    canary.turns < canary.minTurns
+      ? `judged from ${canary.minTurns} turns on`
+      : "judged after each turn that was blocked or failed";
   const rates = canary.rates.map(
-    ({ rate, hits, bar, low }) =>
-      `${rate} ${hits} of ${canary.turns} (surely above ${percent(low)}; stopped where that passes ${percent(bar)})`,
+    ({ rate, hits, hitUnits, bar, low }) =>
+      `${rate} ${hits} of ${canary.turns} turns, with ${hitUnits} of ${plural(canary.units, "user")} (above ${percent(low)} of a user's turns, 95 % sure; stopped where that passes ${percent(bar)})`,
   );
   return hanging("  ", displayLine(`canary ${canary.variant}: ${rates.join(", ")}; ${judged}`));
 };

@@ -29,7 +29,28 @@ export const tableOr = (
   rows: readonly (readonly string[])[],
   inBlocks: () => readonly string[],
   width = terminalWidth(),
+): readonly string[] => firstThatFits([() => asTable(rows), inBlocks], width);
+
+/** Columns of a table's bars, from the widest: 0 where there is no room for any. */
+export const barWidths = [16, 8, 0];
+
+/** The first of these ways to say it that is not too wide; the last one where all others are. */
+export const firstThatFits = (
+  ways: readonly (() => readonly string[])[],
+  width = terminalWidth(),
 ): readonly string[] => {
-  const lines = asTable(rows);
-  return lines.every((line) => columnsOf(line) <= width) ? lines : inBlocks();
+  let lines: readonly string[] = [];
+  for (const way of ways) {
+    lines = way();
+    if (lines.every((line) => columnsOf(line) <= width)) break;
+  }
+  return lines;
 };
+
+/** Lines for a terminal whose locale has no more than ASCII: each character keeps its column. */
+export const inLocale = (lines: readonly string[], isUnicode: boolean): readonly string[] =>
+  isUnicode
+    ? lines
+    : lines.map((line) => line.replace(/[–·…▕▏]/g, (mark) => plain[mark] ?? mark).replace(/[^\x20-\x7e]/gu, "?"));
+
+const plain: Readonly<Record<string, string>> = { "–": "-", "·": "-", "…": "~", "▕": "|", "▏": "|" };

@@ -1,6 +1,8 @@
+import { dollars } from "../brain/core/dollars.ts";
 import type { PredictionRecord } from "../brain/core/prediction.ts";
-import { hanging } from "./lay-out.ts";
+import { hanging, terminalWidth } from "./lay-out.ts";
 import { displayLine, displayText } from "./terminal/display-text.ts";
+import { columnsOf } from "./terminal/graphemes.ts";
 
 /** A prediction as lines for people: what it was and came to, and below what was said; safe to print. Times are in UTC, as the files' days are. */
 export const logLines = (
@@ -38,8 +40,28 @@ export const logLines = (
     error === undefined ? undefined : `error ${error}`,
   ];
   const head = cells.filter((cell) => cell !== undefined).map(displayLine);
-  return [head.join("  "), ...said("  > ", input.user_text ?? leftOut, width), ...said("  < ", output.response, width)];
+  return [
+    ...inCells(head, width),
+    ...said("  > ", input.user_text ?? leftOut, width),
+    ...said("  < ", output.response, width),
+  ];
 };
+
+/** Cells beside each other, on as many lines as the width asks for; none is broken that fits one. */
+const inCells = (cells: readonly string[], width = terminalWidth()): readonly string[] => {
+  const lines: string[] = [];
+  for (const cell of cells) {
+    const line = lines.at(-1);
+    if (line === undefined) lines.push(cell);
+    else if (columnsOf(`${line}  ${cell}`) <= width) lines[lines.length - 1] = `${line}  ${cell}`;
+    else lines.push(`${indent}${cell}`);
+  }
+  return lines.flatMap((line) =>
+    line.startsWith(indent) ? hanging(indent, line.trimStart(), width) : hanging("", line, width),
+  );
+};
+
+const indent = "    ";
 
 /** Characters that tell conversations apart, as `--session` takes them. */
 const shortId = 8;
@@ -52,7 +74,3 @@ const said = (lead: string, text: string | null, width?: number): readonly strin
         .trim()
         .split("\n")
         .flatMap((line, at) => hanging(at === 0 ? lead : " ".repeat(lead.length), line, width));
-
-/** Two digits that tell something: most turns cost less than a cent. */
-const dollars = (cost: number): string =>
-  `$${cost >= 1 ? cost.toFixed(2) : cost.toFixed(Math.min(9, 1 - Math.floor(Math.log10(cost))))}`;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { PredictionFilter } from "../app/predictions/select-predictions.ts";
 import type { PredictionRecord } from "../brain/core/prediction.ts";
+import { hanging } from "./lay-out.ts";
 import { logLines } from "./log-line.ts";
 import { print } from "./print.ts";
 import { stopOnSignal } from "./progress/stop-on-signal.ts";
@@ -38,25 +39,36 @@ export const showLog = async (options: LogOptions): Promise<number> => {
       const lines = records.flatMap((record) => (json ? [JSON.stringify(record)] : logLines(record)));
       if (lines.length > 0) await print(`${lines.join("\n")}\n`);
     };
-    const kept: PredictionRecord[] = [];
     const shown = new Set<string>();
-    let count = 0;
-    for await (const record of predictions.read(period)) {
-      if (stop?.signal.aborted) break;
-      if (!isWanted(record)) continue;
-      count++;
-      kept.push(record);
-      if (last === 0 && kept.length === linesAtOnce) await show(kept.splice(0));
-      if (last > 0 && kept.length > 2 * last) kept.splice(0, kept.length - last);
-      if (!follow) continue;
+    const note = (record: PredictionRecord): void => {
+      if (!follow) return;
       // What is added while it is read is both read and followed; that is little.
       shown.add(keyOf(record));
       if (shown.size > 2000) shown.delete(shown.values().next().value ?? "");
+    };
+    let count = 0;
+    let isAll = true;
+    if (last > 0) {
+      const found = await predictions.last(last, { ...period, isWanted });
+      await show(found.records);
+      for (const record of found.records) note(record);
+      count = found.records.length;
+      isAll = found.isAll;
+    } else {
+      const kept: PredictionRecord[] = [];
+      for await (const record of predictions.read(period)) {
+        if (stop?.signal.aborted) break;
+        if (!isWanted(record)) continue;
+        count++;
+        kept.push(record);
+        note(record);
+        if (kept.length === linesAtOnce) await show(kept.splice(0));
+      }
+      await show(kept);
     }
-    await show(last === 0 ? kept : kept.slice(-last));
-    if (count === 0 && !json && !follow) await print(`${nothing(options)}\n`);
-    if (last > 0 && count > last && options.last === undefined && !follow) {
-      tell(`the last ${last} of ${count} predictions: --last 0 shows all, --last N others`);
+    if (count === 0 && !json && !follow) await print(`${hanging("", nothing(options)).join("\n")}\n`);
+    if (!isAll && options.last === undefined && !follow) {
+      tell(`the last ${last} predictions: --last 0 shows all, --last N others`);
     }
     tellDamaged(predictions.damaged);
     for await (const record of coming ?? []) {

@@ -3,7 +3,7 @@ import { unreliable } from "../app/metrics/figures.ts";
 import type { Measured, MetricRow, MetricTable } from "../app/metrics/measure.ts";
 import type { MeasuredTurn } from "../app/metrics/turn-metric.ts";
 import { plural } from "../evals/reports/eval-words.ts";
-import { hanging, terminalWidth } from "./lay-out.ts";
+import { hanging, inLocale, terminalWidth } from "./lay-out.ts";
 import { figureInWords } from "./metrics-words.ts";
 import { sparkline } from "./sparkline.ts";
 import { asTable } from "./table.ts";
@@ -25,7 +25,7 @@ export const metricsLines = (
     ...tables.flatMap((table) => ["", ...linesOf(table, width, isUnicode)]),
     ...(isDoubtful ? ["", ...hanging("* ", "of too few values to be relied on", width)] : []),
   ];
-  return isUnicode ? lines : lines.map((line) => line.replaceAll("–", "-").replace(/[^\x20-\x7e]/g, "?"));
+  return inLocale(lines, isUnicode);
 };
 
 const titles: Readonly<Record<MetricTable["group"], string>> = {

@@ -1,7 +1,8 @@
 import { unreliable } from "../app/metrics/figures.ts";
 import type { Figure, MetricUnit } from "../app/metrics/turn-metric.ts";
+import { dollars } from "../brain/core/dollars.ts";
 
-/** A number of a unit as people read it: `1,234`, `96.8 %`, `820 ms`, `2.1 s`, `$0.0123`. */
+/** A number of a unit as people read it: `1,234`, `96.8 %`, `820 ms`, `2.1 s`, `$0.012`. */
 export const valueInWords = (value: number, unit: MetricUnit): string => {
   switch (unit) {
     case "share":
@@ -9,7 +10,7 @@ export const valueInWords = (value: number, unit: MetricUnit): string => {
     case "ms":
       return time(value);
     case "usd":
-      return `$${value.toFixed(value !== 0 && Math.abs(value) < 1 ? 4 : 2)}`;
+      return dollars(value);
     case "score":
       return value.toFixed(2);
     default:

@@ -1,8 +1,10 @@
 import { unreliable } from "../app/metrics/figures.ts";
 import type { MetricsRequest, OpenedMetrics } from "../app/metrics/open-metrics.ts";
+import { hanging } from "./lay-out.ts";
 import { print } from "./print.ts";
 import { localeIsUnicode } from "./sparkline.ts";
-import { tell } from "./tell.ts";
+import { tell, tellFaulty } from "./tell.ts";
+import { displayText } from "./terminal/display-text.ts";
 
 export type MetricsOptions = Omit<MetricsRequest, "groups" | "metrics" | "plugins"> & {
   readonly group?: MetricsRequest["groups"];
@@ -21,7 +23,7 @@ export const showMetrics = async ({ group, metric, plugin, ...options }: Metrics
     import("../app/config.ts"),
     import("../app/load-sections.ts"),
   ]);
-  const { metrics } = await loadSections();
+  const { metrics } = await loadSections(undefined, { onFault: tellFaulty("the plug-ins that it may name") });
   const opened = await openMetrics(
     {
       ...options,
@@ -42,9 +44,12 @@ export const showMetrics = async ({ group, metric, plugin, ...options }: Metrics
 
 const textOf = async (opened: OpenedMetrics, options: MetricsOptions, isUnicode: boolean): Promise<string> => {
   const { turns, measured } = opened;
-  if (options.prometheus) return (await import("../app/metrics/prometheus.ts")).prometheusText(opened);
+  if (options.prometheus) {
+    const { prometheusText } = await import("../app/metrics/prometheus.ts");
+    return displayText(await prometheusText(opened));
+  }
   if (options.json) return `${JSON.stringify(asJson(opened), null, 2)}\n`;
-  if (turns.length === 0) return `${nothing(options)}\n`;
+  if (turns.length === 0) return `${hanging("", nothing(options)).join("\n")}\n`;
   const { metricsLines } = await import("./metrics-table.ts");
   return `${metricsLines(turns, measured, { isUnicode }).join("\n")}\n`;
 };

@@ -1,6 +1,7 @@
 import { optimizerName } from "../app/programs/optimizer-name.ts";
 import type { ProgramReport, TrainsetState } from "../app/programs/program-report.ts";
 import type { Settings } from "../app/settings.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import type { CompiledProgram, CompileRecord } from "../brain/core/program.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { facts, hanging, tableOr } from "./lay-out.ts";
@@ -119,7 +120,7 @@ const recorded = ({ createdAt, code, seed, metric, lm, spent, parent }: CompileR
   ["model", lm === "none" ? "none: the metric needs no replies" : lm],
   [
     "spent",
-    `${plural(spent.calls, "call")}, ${spent.promptTokens} + ${spent.completionTokens} tokens${spent.cost === undefined ? "" : `, $${spent.cost.toFixed(4)}`}`,
+    `${plural(spent.calls, "call")}, ${spent.promptTokens} + ${spent.completionTokens} tokens${spent.cost === undefined ? "" : `, ${dollars(spent.cost)}`}`,
   ],
   ["parent", parent ?? "none: nothing was promoted"],
 ];

@@ -1,4 +1,5 @@
 import type { SimulateSettings, Simulation } from "../app/simulation/simulate.ts";
+import { dollars } from "../brain/core/dollars.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { conversationFaults, faultInWords } from "../evals/simulate/faults.ts";
 import { simulationHtml } from "../evals/simulate/html-report.ts";
@@ -43,7 +44,10 @@ export const simulate = async (settings: SimulateSettings & { readonly report?: 
       tellNotices();
       const summaries = summarizeTranscripts(transcripts);
       await print(reportOf(settings.report, summaries, transcripts, simulation));
-      for (const fault of conversationFaults(transcripts)) tell(faultInWords(fault));
+      const faults = conversationFaults(transcripts);
+      for (const fault of faults) tell(faultInWords(fault));
+      const refused = simulation.refusal()?.message;
+      if (refused !== undefined && !faults.some(({ message }) => message === refused)) tell(refused);
       if (simulation.mayCost) tell(spentInWords(simulation));
       const missing = conversations - transcripts.length;
       if (missing > 0)
@@ -87,7 +91,7 @@ const spentInWords = ({ spent, playerCalls }: Simulation): string => {
     ...(cachedCalls > 0 ? [`${cachedCalls} more were given again and cost nothing`] : []),
     ...(players > 0 ? [`${players} of all were asked to play users`] : []),
     `${promptTokens} + ${completionTokens} tokens`,
-    cost === undefined ? "at an unknown price (--price tells it)" : `$${cost.toFixed(4)}`,
+    cost === undefined ? "at an unknown price (--price tells it)" : dollars(cost),
   ].join(", ");
 };
 

@@ -1,15 +1,15 @@
 import type { SpendReport, SpendRequest, SpendRow } from "../app/spend/open-spend.ts";
 import { dollars } from "../brain/core/dollars.ts";
 import { bar } from "./bar.ts";
-import { hanging } from "./lay-out.ts";
+import { barWidths, firstThatFits, hanging, inLocale } from "./lay-out.ts";
 import { print } from "./print.ts";
+import { localeIsUnicode } from "./sparkline.ts";
 import { asTable } from "./table.ts";
+import { tellFaulty } from "./tell.ts";
 import { displayLine } from "./terminal/display-text.ts";
 
 export type SpendOptions = SpendRequest & { readonly json?: boolean; readonly csv?: boolean };
 
-/** Columns of the chart. */
-const chartWidth = 16;
 /** Columns of a name: the figures beside it fit a terminal. */
 const nameWidth = 40;
 
@@ -17,7 +17,7 @@ const nameWidth = 40;
 export const showSpend = async ({ json, csv, ...request }: SpendOptions): Promise<number> => {
   const { readSpend } = await import("../app/spend/open-spend.ts");
   const now = Date.now();
-  const { report, span, tablePrices } = await readSpend(request, now);
+  const { report, span, tablePrices } = await readSpend(request, now, tellFaulty("the prices that it may say"));
   if (json) {
     const { rows = [], total = null, underWay = 0 } = report ?? {};
     const { priceTable } = await import("../app/spend/price-table.ts");
@@ -30,8 +30,13 @@ export const showSpend = async ({ json, csv, ...request }: SpendOptions): Promis
     await print(spendCsv(request.by, report?.rows ?? []));
     return 0;
   }
-  const lines = report === undefined || report.total.calls === 0 ? nothing(report, span) : tableOf(report, request.by);
-  const { tableInWords } = await import("../app/spend/price-table.ts");
+  const [{ tableInWords }, { processEnvironment }] = await Promise.all([
+    import("../app/spend/price-table.ts"),
+    import("../app/config.ts"),
+  ]);
+  const isUnicode = localeIsUnicode(processEnvironment());
+  const lines =
+    report === undefined || report.total.calls === 0 ? nothing(report, span) : tableOf(report, request.by, isUnicode);
   const notes = [
     ...(report?.underWay ? [`${calls(report.underWay)} under way, not counted above`] : []),
     ...(report?.total.lost
@@ -46,20 +51,19 @@ export const showSpend = async ({ json, csv, ...request }: SpendOptions): Promis
       ? [`prices of ${tablePrices.join(", ")} by ${tableInWords(now)}; \`price:\` in understudy.yaml goes before it`]
       : []),
   ];
-  await print(`${[...lines, ...notes.flatMap((note) => hanging("", displayLine(note)))].join("\n")}\n`);
+  const all = [...lines, ...notes.flatMap((note) => hanging("", displayLine(note)))];
+  await print(`${inLocale(all, isUnicode).join("\n")}\n`);
   return 0;
 };
 
 const nothing = (report: SpendReport | undefined, span: { readonly since?: number; readonly until?: number }) => {
   const isSpan = span.since !== undefined || span.until !== undefined;
-  return [
-    report !== undefined && isSpan
-      ? "nothing was spent in that time"
-      : "nothing spent yet: no call to a model was counted",
-  ];
+  const isOld = report !== undefined && isSpan;
+  return hanging("", isOld ? "nothing was spent in that time" : "nothing spent yet: no call to a model was counted");
 };
 
-const tableOf = ({ rows, total }: SpendReport, by: string): readonly string[] => {
+/** With bars as wide as there is room for; on narrow terminals a block for each. */
+const tableOf = ({ rows, total }: SpendReport, by: string, isUnicode: boolean): readonly string[] => {
   // Where all was free, or nobody knew what it cost, tokens are what there is to compare.
   const sizeOf = (row: SpendRow) => (total.cost > 0 ? row.cost : row.promptTokens + row.completionTokens);
   const most = Math.max(...rows.map(sizeOf));
@@ -73,7 +77,6 @@ const tableOf = ({ rows, total }: SpendReport, by: string): readonly string[] =>
     share(row.unpriced, row.calls),
     chart,
   ];
-  const body = rows.map((row) => line(shown(row.name), row, bar(most === 0 ? 0 : sizeOf(row) / most, chartWidth)));
   const head = [
     by,
     "calls",
@@ -83,13 +86,37 @@ const tableOf = ({ rows, total }: SpendReport, by: string): readonly string[] =>
     ...(total.estimated > 0 ? ["estimated"] : [""]),
     ...(total.unpriced > 0 ? ["unpriced"] : [""]),
   ];
-  return asTable([head, ...body, ...(rows.length > 1 ? [line("total", total, "")] : [])], {
-    figures: [1, 2, 3, 4, 5, 6],
-  });
+  const table = (barWidth: number) => {
+    const drawn = (row: SpendRow) => bar(most === 0 ? 0 : sizeOf(row) / most, barWidth, { isUnicode });
+    const body = rows.map((row) => line(shown(row.name), row, barWidth === 0 ? "" : drawn(row)));
+    return asTable([head, ...body, ...(rows.length > 1 ? [line("total", total, "")] : [])], {
+      figures: [1, 2, 3, 4, 5, 6],
+    });
+  };
+  const blocks = () => [
+    ...rows.flatMap((row) => inBlock(row.name === null ? none : displayLine(row.name), row)),
+    ...(rows.length > 1 ? inBlock("total", total) : []),
+  ];
+  return firstThatFits([...barWidths.map((width) => () => table(width)), blocks]);
 };
 
+const inBlock = (name: string, row: SpendRow): readonly string[] => {
+  const estimated = share(row.estimated, row.calls);
+  const unpriced = share(row.unpriced, row.calls);
+  const facts = [
+    calls(row.calls),
+    `${figure(row.promptTokens)} tokens in, ${figure(row.completionTokens)} out`,
+    ...(row.unpriced === row.calls ? [] : [dollars(row.cost)]),
+    ...(estimated === "" ? [] : [`${estimated} estimated`]),
+    ...(unpriced === "" ? [] : [`${unpriced} unpriced`]),
+  ];
+  return [...hanging("", name), ...hanging("    ", facts.join(", "))];
+};
+
+const none = "(none)";
+
 const shown = (name: string | null): string => {
-  const text = name === null ? "(none)" : displayLine(name);
+  const text = name === null ? none : displayLine(name);
   return text.length > nameWidth ? `${text.slice(0, nameWidth - 1)}…` : text;
 };
 

@@ -92,6 +92,8 @@ export const completeTranscripts = async (path: string, settings: CompleteSettin
         ...(stopped ? ["stopped before the end: the same command goes on"] : []),
       ];
       tell(told.join("; "));
+      const refusal = completing.refusal();
+      if (refusal !== undefined) tell(refusal.message);
       return stop.exitCode() ?? (errors > 0 || stopped ? 1 : 0);
     } finally {
       await closePatiently(completing, stop);

@@ -1,3 +1,4 @@
+import { exactDollars } from "../brain/core/dollars.ts";
 import type { PredictedReply } from "../brain/core/evaluation.ts";
 import type { RunInfo, RunLine, TestTouch } from "../brain/core/ports.ts";
 import { distinctNgrams } from "./distinct-ngrams.ts";
@@ -81,7 +82,7 @@ function costOf(replies: readonly PredictedReply[], priceOf: PriceOf | undefined
     if (price === undefined) return undefined;
     cost += price;
   }
-  return cost;
+  return exactDollars(cost);
 }
 
 const categories = (lines: readonly RunLine[], action: "block" | "steer"): readonly string[] =>

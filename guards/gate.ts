@@ -1,3 +1,4 @@
+import type { LmError } from "../brain/core/errors.ts";
 import type { AskJudge, GateStep, OutputGuard } from "../brain/core/ports.ts";
 import { allow, type Block, type OutputVerdict } from "../brain/core/turn.ts";
 import { endsSentence } from "../brain/text/sentences.ts";
@@ -66,6 +67,7 @@ export const createGate = ({
   let scanned = 0;
   let verdict: OutputVerdict = allow;
   let blocks: readonly Block[] = [];
+  let unjudged: LmError | undefined;
 
   const block = (found: readonly Block[]) => {
     blocks = found.map((each) =>
@@ -84,8 +86,10 @@ export const createGate = ({
     if (known && far.length === 0) return true;
     const output = { text, shown, ...conversation };
     const found = await checkReply(known ? far : guards, output);
-    if (found.blocks.length > 0) block(found.blocks);
-    else if (near !== "" && !known) passed.set(near, text.length, true);
+    if (found.blocks.length > 0) {
+      block(found.blocks);
+      unjudged = found.unjudged;
+    } else if (near !== "" && !known) passed.set(near, text.length, true);
     return found.blocks.length === 0;
   };
   const release = (length: number): string => {
@@ -142,6 +146,7 @@ export const createGate = ({
     blocked: verdict.action === "block",
     blocks,
     pending,
+    ...(unjudged && { unjudged }),
   });
 
   return {

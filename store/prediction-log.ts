@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { PredictionLog, PredictionRecord } from "../brain/core/prediction.ts";
 import { type AppendLine, lineAppender } from "./append-line.ts";
 import { dayOf, fileOf } from "./prediction-files.ts";
-import type { Rotation } from "./rotate-predictions.ts";
+import type { KeptPredictions, Rotation } from "./rotate-predictions.ts";
 import { StoreError } from "./store-error.ts";
 
 export type PredictionLogInput = {
@@ -12,6 +12,8 @@ export type PredictionLogInput = {
   readonly settings: { readonly keep_days: number; readonly compress: boolean };
   /** Told of a disk that fails, once until it works again: the chat goes on without its records. */
   readonly onProblem: (error: StoreError) => void;
+  /** Told, in words for the operator, of what should be known though nothing failed. */
+  readonly onNotice?: (notice: string) => void;
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
   /** @default the appender of the house */
@@ -35,6 +37,7 @@ export const predictionLog = ({
   directory,
   settings,
   onProblem,
+  onNotice,
   now = Date.now,
   append = lineAppender(),
   rotate = rotateLater,
@@ -68,8 +71,15 @@ export const predictionLog = ({
     const { keep_days: keepDays, compress } = settings;
     // By this machine's day: a conversation whose clock was set to another one must not delete anything.
     rotating = rotating
-      .then(() => rotate({ directory, today, except: new Set([written]), keepDays, compress, signal }))
+      .then(() => rotate({ directory, today, except: new Set([written]), keepDays, compress, signal, onKept }))
       .catch((error: unknown) => report(directory, error));
+  };
+
+  const onKept = ({ files, last, today }: KeptPredictions): void => {
+    const many = files === 1 ? "1 file" : `${files} files`;
+    onNotice?.(
+      `${many} of the prediction log would be deleted by their age (${settings.keep_days} days), but are kept for now: the clock says ${today}, and the last turn before was on ${last}. Where the clock is right, they are deleted after the first turn of another day.`,
+    );
   };
 
   const report = (path: string, error: unknown): void => {

@@ -56,6 +56,50 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<readonly Number
   }
 }
 
+/** A line of a file: where it begins, and `undefined` for what is too long to be one. */
+export type PlacedLine = { readonly offset: number; readonly text: string | undefined };
+
+/** The whole lines of a file that is not compressed, the last one first, read from its end as they are used. Faults are the file system's. */
+export async function* linesBackwards(file: FileHandle): AsyncGenerator<PlacedLine> {
+  let from = (await file.stat()).size;
+  /** What follows of the line that is being read; `undefined` before the first end of one. */
+  let held: Buffer[] | undefined;
+  let size = 0;
+  const lineOf = (beginning: Buffer, offset: number, rest: readonly Buffer[]): PlacedLine => {
+    const isTooLong = size + beginning.length > longestLine;
+    return { offset, text: isTooLong ? undefined : Buffer.concat([beginning, ...rest]).toString("utf8") };
+  };
+  while (from > 0) {
+    const start = Math.max(0, from - piece);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(from - start), 0, from - start, start);
+    let rest = buffer.subarray(0, bytesRead);
+    for (let end = rest.lastIndexOf(newline); end !== -1; end = rest.lastIndexOf(newline)) {
+      if (held !== undefined) yield lineOf(rest.subarray(end + 1), start + end + 1, held);
+      held = [];
+      size = 0;
+      rest = rest.subarray(0, end);
+    }
+    size += rest.length;
+    if (size > longestLine) held = held && [];
+    else held?.unshift(rest);
+    from = start;
+  }
+  if (held !== undefined) yield lineOf(Buffer.alloc(0), 0, held);
+}
+
+/** The number of the line that begins at `offset`. */
+export const lineAt = async (file: FileHandle, offset: number): Promise<number> => {
+  let number = 1;
+  let at = 0;
+  for await (const chunk of bytesOf(file)) {
+    for (let end = chunk.indexOf(newline); end !== -1 && at + end < offset; end = chunk.indexOf(newline, end + 1))
+      number++;
+    at += chunk.length;
+    if (at >= offset) break;
+  }
+  return number;
+};
+
 const gunzipped = (file: FileHandle): AsyncIterable<Buffer> => {
   const source = Readable.from(bytesOf(file));
   const plain = source.pipe(createGunzip());

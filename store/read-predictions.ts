@@ -1,12 +1,12 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { PredictionRecord } from "../brain/core/prediction.ts";
-import { isWithin, parsePrediction } from "./parse-prediction.ts";
+import { isWithin, type Period, parsePrediction } from "./parse-prediction.ts";
 import { dayOf, listPredictionFiles, type PredictionFile } from "./prediction-files.ts";
 import { linesOf } from "./read-prediction-file.ts";
 import { errnoOf, StoreError } from "./store-error.ts";
 
-/** A line that is no record, or, without `line`, a compressed file whose rest cannot be read. */
+/** A line that is no record; without `line`, a compressed file whose rest cannot be read, or a line whose number was not counted. */
 export type DamagedPrediction = { readonly file: string; readonly line?: number };
 
 export type ReadPredictions = {
@@ -26,12 +26,9 @@ export type ReadPredictions = {
  */
 export async function* readPredictions(wanted: ReadPredictions): AsyncGenerator<PredictionRecord> {
   const { directory, onDamaged } = wanted;
-  const period = { since: instant(wanted.since), until: instant(wanted.until) };
+  const period = periodOf(wanted);
   try {
-    const days = new Set((await listPredictionFiles(directory)).map(({ day }) => day));
-    for (const day of days) {
-      if (period.since !== undefined && day < dayOf(period.since)) continue;
-      if (period.until !== undefined && day > dayOf(period.until)) continue;
+    for (const day of await daysIn(directory, period)) {
       const opened = await openDay(directory, day);
       try {
         for (const { file, handle } of opened) {
@@ -52,6 +49,19 @@ export async function* readPredictions(wanted: ReadPredictions): AsyncGenerator<
   }
 }
 
+/** The days of which there are files, the oldest first. */
+export const daysIn = async (directory: string, { since, until }: Period): Promise<readonly string[]> => {
+  const days = new Set((await listPredictionFiles(directory)).map(({ day }) => day));
+  return [...days].filter(
+    (day) => (since === undefined || day >= dayOf(since)) && (until === undefined || day <= dayOf(until)),
+  );
+};
+
+export const periodOf = ({ since, until }: Pick<ReadPredictions, "since" | "until">): Period => ({
+  since: instant(since),
+  until: instant(until),
+});
+
 type Opened = readonly { readonly file: PredictionFile; readonly handle: FileHandle }[];
 
 /** Whatever is not a time bounds nothing: who takes one from a person checks it there. */
@@ -61,7 +71,7 @@ const instant = (iso: string | undefined): number | undefined => {
 };
 
 /** All files of a day at once, so that none is compressed or given another name between two of them. */
-const openDay = async (directory: string, day: string): Promise<Opened> => {
+export const openDay = async (directory: string, day: string): Promise<Opened> => {
   const list = async () => (await listPredictionFiles(directory)).filter((file) => file.day === day);
   for (;;) {
     const files = await list();
@@ -87,11 +97,11 @@ const openAll = async (directory: string, files: readonly PredictionFile[]): Pro
   }
 };
 
-const close = async (opened: Opened): Promise<void> => {
+export const close = async (opened: Opened): Promise<void> => {
   for (const { handle } of opened) await handle.close();
 };
 
-async function* readable(handle: FileHandle, { name }: PredictionFile, onDamaged: ReadPredictions["onDamaged"]) {
+export async function* readable(handle: FileHandle, { name }: PredictionFile, onDamaged: ReadPredictions["onDamaged"]) {
   try {
     yield* linesOf(handle);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, statSync } from "node:fs";
-import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -25,14 +25,29 @@ export type Rotation = {
   readonly keepDays: number;
   readonly compress: boolean;
   readonly signal: AbortSignal;
-  /**
-   * Milliseconds after the last line in which a writer may still have a file open: it has it for 0.1, and for 20 where it
-   * finds half a line. @default 1000
-   */
+  /** Milliseconds after the last line, on another machine maybe, in which a writer may still have a file open. @default 1000 */
   readonly settling?: number;
+  /** Told, once a day, of files that are kept although their time is over, since the clock may be wrong. */
+  readonly onKept?: (kept: KeptPredictions) => void;
   readonly onStep?: (step: RotationStep, file: string) => void;
 };
 
+export type KeptPredictions = {
+  readonly files: number;
+  /** Days in UTC: the last one that was written to before today, and today by this machine's clock. */
+  readonly last: string;
+  readonly today: string;
+};
+
+/** Days without a turn after which one reading of the clock is not believed. */
+const longestGap = 7;
+/** Holds the day on which it was last told that files are kept. */
+const keptNote = ".kept";
+/**
+ * Milliseconds after a file was given another name in which a writer may have it open: it has it for 0.1, and where it finds
+ * half a line, and waits, it looks again before it writes.
+ */
+const afterRename = 100;
 /** Milliseconds after which a process elsewhere that says it is rotating must have been ended; it takes seconds. */
 const longestRotation = 3_600_000;
 const dayMs = 86_400_000;
@@ -54,10 +69,7 @@ export const rotatePredictions = async (rotation: Rotation): Promise<void> => {
   try {
     onStep?.("reserved", directory);
     await removeDrafts(directory);
-    const oldest = new Date(Date.parse(today) - keepDays * dayMs).toISOString().slice(0, 10);
-    for (const { name, day } of keepDays === 0 ? [] : due) {
-      if (day < oldest) await rm(join(directory, name), { force: true });
-    }
+    if (keepDays > 0) await removeOld(due, rotation);
     if (!compress) return;
     await takeAside(rotation);
     const asides = (await listPredictionFiles(directory)).filter((file) => isPast(file) && isAside(file));
@@ -72,6 +84,27 @@ export const rotatePredictions = async (rotation: Rotation): Promise<void> => {
   } finally {
     await giveBack();
   }
+};
+
+/**
+ * A clock that is years ahead for one turn must not cost the log: after a gap it is the last day before it that files are
+ * held against. Where the clock was right, a turn of another day says so, and they are deleted then.
+ */
+const removeOld = async (
+  due: readonly PredictionFile[],
+  { directory, today, keepDays, onKept }: Rotation,
+): Promise<void> => {
+  const last = due.at(-1)?.day ?? today;
+  const isDoubtful = Date.parse(today) - Date.parse(last) > longestGap * dayMs;
+  const before = (day: string) => new Date(Date.parse(day) - keepDays * dayMs).toISOString().slice(0, 10);
+  const [oldest, oldestByClock] = [before(isDoubtful ? last : today), before(today)];
+  for (const { name, day } of due) if (day < oldest) await rm(join(directory, name), { force: true });
+  const files = due.filter(({ day }) => day >= oldest && day < oldestByClock).length;
+  const note = join(directory, keptNote);
+  if (files === 0) return rm(note, { force: true });
+  if ((await readFile(note, "utf8").catch(() => "")) === today) return;
+  await writeFile(note, today, { mode: 0o600 });
+  onKept?.({ files, last, today });
 };
 
 const reserveOnce = async ({ directory }: Rotation): Promise<(() => Promise<void>) | undefined> => {
@@ -100,6 +133,7 @@ const removeDrafts = async (directory: string): Promise<void> => {
 /** Gives the files that are appended to another name, so that a late line begins a new one, and waits until nobody writes to them. */
 const takeAside = async ({ directory, today, except, settling = 1000, signal, onStep }: Rotation): Promise<void> => {
   const files = await listPredictionFiles(directory);
+  let renamed: number | undefined;
   // Files tell their times by the system's clock. One that is ahead of it was written by a clock that has jumped since.
   const now = Date.now();
   let settled = now;
@@ -112,10 +146,14 @@ const takeAside = async ({ directory, today, except, settling = 1000, signal, on
     if (size === 0 || (parts.length > 1 && now - mtimeMs < dayMs && mtimeMs <= now)) continue;
     const next = 1 + Math.max(0, ...parts.filter(Number.isFinite));
     await rename(path, join(directory, `${day}.${next}.jsonl`));
+    renamed = performance.now();
     settled = Math.max(settled, Math.min(mtimeMs, now) + settling);
     onStep?.("aside", name);
   }
-  if (settled > now) await wait(settled - now, undefined, { signal, ref: false });
+  if (renamed === undefined) return;
+  const rest = Math.max(settled - Date.now(), renamed + Math.min(afterRename, settling) - performance.now());
+  // A clock that jumps back meanwhile must not make it wait for years.
+  if (rest > 0) await wait(Math.min(rest, settling), undefined, { signal, ref: false });
 };
 
 /** Replaces a file by its compressed self; false where it still grew. */

@@ -25,7 +25,8 @@ export type { Load, Loaded, Sources } from "./loaded.ts";
 export const createChat = async (parts: ChatParts, settings: ChatSettings): Promise<Chat> => {
   const core = await openCore(parts, settings);
   const prices = pricesOf(settings.price, core.loaded.understudy);
-  void core.lookAtBudgets();
+  // Not before the first prompt stands: where budgets are set it opens the database.
+  const looking = setTimeout(() => void core.lookAtBudgets(), lookAfter).unref();
   const { clock } = core;
   const pipelineNames = () =>
     Object.keys(core.loaded.understudy.persona.pipelines).filter((name) => !steeredPipelines.includes(name));
@@ -84,12 +85,16 @@ export const createChat = async (parts: ChatParts, settings: ChatSettings): Prom
     },
     cost: prices.of,
     async close() {
+      clearTimeout(looking);
       // The record of a turn under way is still being written.
       await core.turns.run(() => core.live.release());
       await parts.close();
     },
   };
 };
+
+/** Milliseconds. */
+const lookAfter = 400;
 
 const connectionsOf = ({ lm, line = [], fallbacks = [] }: Understudy): readonly ConnectionInfo[] => {
   const told =

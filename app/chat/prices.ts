@@ -1,4 +1,5 @@
 import type { Conversation } from "../../brain/core/conversation.ts";
+import { exactDollars } from "../../brain/core/dollars.ts";
 import type { ModelConnection } from "../../brain/core/ports.ts";
 import type { TurnEventOf } from "../../brain/core/turn.ts";
 import { isFree } from "../runner/check-price.ts";
@@ -49,7 +50,7 @@ export const pricesOf = (price: Price | undefined, start: Speakers): Prices => {
 };
 
 const sum = (costs: readonly (number | undefined)[]): number | undefined =>
-  costs.reduce((all, cost) => (all === undefined || cost === undefined ? undefined : all + cost), 0);
+  costs.reduce((all, cost) => (all === undefined || cost === undefined ? undefined : exactDollars(all + cost)), 0);
 
 const namesOf = ({ lm, line = [], fallbacks = [] }: Speakers): readonly string[] =>
   [lm, ...line, ...fallbacks].map(({ identity }) => `${identity.provider}:${identity.model}`);

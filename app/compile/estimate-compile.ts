@@ -2,12 +2,12 @@ import type { EvalCase, Metric } from "../../brain/core/evaluation.ts";
 import type { Example } from "../../brain/core/example.ts";
 import type { Embedder, ModelConnection, Predict } from "../../brain/core/ports.ts";
 import type { Student } from "../../brain/core/program.ts";
-import type { Prices } from "../../brain/lms/metered.ts";
 import { estimateTokens } from "../../brain/text/estimate-tokens.ts";
 import { defaultDemoSettings } from "../../optimizers/demo-settings.ts";
 import { conversationTexts } from "../../optimizers/query-text.ts";
 import { randomDemos } from "../../optimizers/random-demos.ts";
 import { searchSpace } from "../../optimizers/search-space.ts";
+import type { Charged } from "../runner/check-price.ts";
 import type { CheckedSettings } from "./compile-settings.ts";
 import { type CallsPerCase, estimateCalls } from "./estimate-calls.ts";
 import type { CompilePlan } from "./plan-compile.ts";
@@ -48,7 +48,7 @@ export type EstimateInput = {
   readonly embedsElsewhere: boolean;
   readonly predictWith: (lm: ModelConnection) => Predict;
   /** What is charged, where that is known. */
-  readonly prices?: Prices;
+  readonly prices?: Charged;
 };
 
 /** Renders the prompts of some cases with random demos, as many as will be shown, and asks nobody, no embedder either. */

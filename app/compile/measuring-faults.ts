@@ -1,4 +1,4 @@
-import { BrainError } from "../../brain/core/errors.ts";
+import { BrainError, type LmError } from "../../brain/core/errors.ts";
 import type { EvalCase, Metric, ScoredCase } from "../../brain/core/evaluation.ts";
 import type { MeasuredProgram } from "./measure-program.ts";
 
@@ -24,7 +24,16 @@ export const checkMeasured = (scored: readonly ScoredCase[], metric: Metric): vo
 export const measuringNotices = (
   measured: readonly MeasuredProgram[],
   unmeasured: readonly string[],
-  { devset, metric }: { readonly devset: readonly EvalCase[]; readonly metric: Metric },
+  {
+    devset,
+    metric,
+    refused,
+  }: {
+    readonly devset: readonly EvalCase[];
+    readonly metric: Metric;
+    /** What was not asked any more, since there was no budget for it. */
+    readonly refused: LmError | undefined;
+  },
 ): readonly string[] => [
   ...measured.flatMap(({ name, summary, scored, isCut }) => [
     ...(summary.errors > 0
@@ -39,6 +48,7 @@ export const measuringNotices = (
   ...(unmeasured.length > 0
     ? [`The budget left nothing for ${unmeasured.join(" and ")}: the program was not compared with that.`]
     : []),
+  ...(refused === undefined ? [] : [`${refused.message.slice(0, 1).toUpperCase()}${refused.message.slice(1)}.`]),
 ];
 
 const firstFault = (scored: readonly ScoredCase[]): string =>

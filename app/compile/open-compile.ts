@@ -4,7 +4,6 @@ import { InputError, ProgramError } from "../../brain/core/errors.ts";
 import type { Metric } from "../../brain/core/evaluation.ts";
 import type { Persona } from "../../brain/core/persona.ts";
 import type { Evaluate, ProgramLibrary } from "../../brain/core/ports.ts";
-import type { Prices } from "../../brain/lms/metered.ts";
 import { personaPreamble } from "../../brain/modules/persona-preamble.ts";
 import { respond } from "../../brain/signatures/respond.ts";
 import { evaluator } from "../../evals/evaluate.ts";
@@ -111,7 +110,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
       asksModel,
       ...(asksModel && fallbackName !== undefined && { fallbackName }),
       embedsElsewhere,
-      mayCost: embedsElsewhere || (asksModel && (prices === undefined || costsSomething(prices))),
+      mayCost: embedsElsewhere || (asksModel && runner.mayCharge),
       estimate: () =>
         estimateCompile({
           settings,
@@ -139,6 +138,7 @@ export const openCompile = async (given: CompileSettings, signal: AbortSignal): 
             summarize,
             describe: (program) => describeProgram(program, settings.optimizer),
             spent: runner.meter.spent,
+            refusal: runner.refusal,
             ...(plan.optimizerCalls !== undefined && { optimizerCalls: plan.optimizerCalls }),
             library,
             record: {
@@ -185,9 +185,6 @@ const checkName = async ({ name, replace, promote }: CheckedSettings, library: P
     );
   }
 };
-
-const costsSomething = ({ promptPerMillion, completionPerMillion }: Prices): boolean =>
-  promptPerMillion + completionPerMillion > 0;
 
 const promptHash = (persona: Persona): string =>
   sha256([personaPreamble(persona), respond.instructions, persona.pipelines, persona.model]);

@@ -26,6 +26,8 @@ export type CompileParts = {
   /** A short name of a program, by what is set in it. */
   readonly describe: (program: CompiledProgram) => string;
   readonly spent: () => Spent;
+  /** The first call that a budget of understudy.yaml refused. */
+  readonly refusal: () => LmError | undefined;
   /** Most model calls that the optimizer should plan for, so that some are left for measuring. */
   readonly optimizerCalls?: number;
   readonly library: ProgramLibrary;
@@ -64,20 +66,27 @@ export type CompileOutcome = {
 export const runCompile = async (parts: CompileParts, hooks: CompileHooks): Promise<CompileOutcome> => {
   const { signal } = hooks;
   let errors = 0;
+  let refused: LmError | undefined;
   // Updates come by the case, whoever measures; what was spent is told with each.
   const tell = (step: CompileStep) => {
     const { calls, cachedCalls: cached, cost } = parts.spent();
     hooks.onUpdate?.({ calls, cached, errors, ...(cost !== undefined && { cost }), ...step });
   };
   const evaluate: Evaluate = (program, cases, { onCase, ...options }) =>
-    parts.evaluate(program, cases, {
-      ...options,
-      onCase: (one) => {
-        if (one.error) errors++;
-        onCase?.(one);
-        tell({});
-      },
-    });
+    parts
+      .evaluate(program, cases, {
+        ...options,
+        onCase: (one) => {
+          if (one.error) errors++;
+          onCase?.(one);
+          tell({});
+        },
+      })
+      .catch((error: unknown) => {
+        // An optimizer may go on with what it has.
+        if (isOverBudget(error)) refused ??= error;
+        throw error;
+      });
   const means: MeasureMeans = {
     devset: parts.devset,
     metric: parts.metric,
@@ -130,7 +139,7 @@ export const runCompile = async (parts: CompileParts, hooks: CompileHooks): Prom
     others,
     spent,
     isPromoted: hooks.promote ?? false,
-    notices: measuringNotices(measured, unmeasured, parts),
+    notices: measuringNotices(measured, unmeasured, { ...parts, refused: parts.refusal() ?? refused }),
   };
 };
 
@@ -158,14 +167,16 @@ const compiled = async (
       onProgress: ({ candidate, ...progress }) => tell({ ...progress, ...(candidate && { running: candidate }) }),
     });
   } catch (cause) {
-    if (!(cause instanceof LmError) || cause.code !== "over-budget") throw cause;
+    if (!isOverBudget(cause)) throw cause;
     const message = [
-      `The budget was spent before ${optimizer.name} had found a program to keep.`,
+      `The budget was spent before ${optimizer.name} had found a program to keep: ${cause.message}.`,
       "What was answered is kept: raise the budget and give --resume, and it is not asked again.",
     ].join(" ");
     throw new BrainError("over-budget", message, { cause });
   }
 };
+
+const isOverBudget = (error: unknown): error is LmError => error instanceof LmError && error.code === "over-budget";
 
 const asCandidate = ({ name, program, summary, isBaseline }: MeasuredProgram): Candidate => {
   const { skipped: _, ...figures } = summary;

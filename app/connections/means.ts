@@ -1,9 +1,11 @@
+import type { ModelConnection } from "../../brain/core/ports.ts";
 import type { Ledger } from "../../brain/core/spend.ts";
 import type { ConnectionState } from "../../brain/lms/resilience/connection-state.ts";
 import type { Config } from "../config.ts";
 import type { Network } from "../network.ts";
 import type { Sections } from "../sections.ts";
 import type { Prices } from "../spend/prices.ts";
+import type { ConnectionSettings } from "./connection.ts";
 
 /** What connections are made from. Each provider is loaded only when it is chosen. */
 export type ConnectionMeans = {
@@ -23,4 +25,6 @@ export type ConnectionMeans = {
     /** Whether replies of the offline model are counted, too: where thousands are made in a run, nobody wants them. */
     readonly countsOffline: boolean;
   };
+  /** Goes around each model connection that is opened, retries and all, below its own temperature and length: what it sees of a call is what will be asked. */
+  readonly around?: (lm: ModelConnection, connection: ConnectionSettings) => ModelConnection;
 };

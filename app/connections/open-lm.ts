@@ -31,8 +31,9 @@ export const openLm = async (
   }
   const single = named(await openSingle(connection, means, where), connection);
   const { resilient } = await import("../../brain/lms/resilience/resilient.ts");
-  const lm = resilient(await counted(single, role, means), await stateOf(connection, single.identity, means));
-  // Outermost: what is held against limits and budgets is what will be asked.
+  const opened = resilient(await counted(single, role, means), await stateOf(connection, single.identity, means));
+  const lm = means.around?.(opened, connection) ?? opened;
+  // Outermost: what is remembered, and held against limits and budgets, is what will be asked.
   return speaks.has(role) ? withOwnSettings(lm, connection) : lm;
 };
 

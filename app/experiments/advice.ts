@@ -1,7 +1,7 @@
-import { plural } from "../../evals/reports/eval-words.ts";
 import { fewestUnits } from "../../evals/statistics/confidence-sequence.ts";
 import type { Needed } from "../../evals/statistics/power.ts";
 import type { ComparisonReport } from "./compare-variant.ts";
+import { countsInWords, endInWords, resultOf, stopInWords } from "./ended-advice.ts";
 import type { ExperimentReport } from "./experiment-report.ts";
 import { differenceInWords, figureInWords, metricFacts } from "./metric-facts.ts";
 
@@ -13,7 +13,22 @@ export const adviceOf = (report: ExperimentReport): readonly string[] => {
     ];
   }
   const warning = report.traffic?.isOff ? [offTraffic] : [];
-  return [...warning, ...report.comparisons.map((comparison) => adviceFor(comparison, report))];
+  const end = endInWords(report);
+  if (end !== undefined) {
+    const [only] = report.variants;
+    const alone =
+      report.comparisons.length === 0 && only ? [`${only.name} alone was seen: nothing stands beside it.`] : [];
+    return [...warning, end, ...alone, ...report.comparisons.map((comparison) => resultOf(comparison, report))];
+  }
+  return [
+    ...warning,
+    ...report.comparisons.map((comparison) => {
+      const stopped = report.variants.find(({ name }) => name === comparison.variant)?.stopped;
+      if (stopped === undefined) return adviceFor(comparison, report);
+      const again = `\`understudy experiment start ${report.name} ${comparison.variant}\` takes that back.`;
+      return `${comparison.variant} is stopped ${stopInWords(stopped)}: its traffic goes to ${comparison.against}. ${resultOf(comparison, report)} ${again}`;
+    }),
+  ];
 };
 
 const offTraffic =
@@ -58,7 +73,7 @@ const undecided = (comparison: ComparisonReport, report: ExperimentReport): stri
   const counts = countsInWords(comparison, report);
   const blind =
     detectable === undefined
-      ? `${counts} are all the same`
+      ? `the values of ${counts} are all the same within each`
       : `with ${counts}, a difference below ${differenceInWords(report.metric, detectable)} cannot be seen`;
   const stop =
     worseBy.length === 0 ? "" : ` ${variant} makes ${worseInWords(worseBy)}, beyond doubt: is it worth going on?`;
@@ -106,12 +121,6 @@ const neededInWords = (
 const rounded = (n: number): number => {
   const step = Math.max(1, 10 ** (Math.floor(Math.log10(n)) - 1));
   return Math.ceil(n / step) * step;
-};
-
-/** `43 conversations of control and 41 of warm`; of satisfaction those with a rated reply. */
-const countsInWords = ({ control, other, against, variant }: ComparisonReport, report: ExperimentReport): string => {
-  const rated = report.metric === "satisfaction" ? " with a rated reply" : "";
-  return `${plural(control.n, report.unit)} of ${against} and ${other.n} of ${variant}${rated}`;
 };
 
 const worseInWords = (worseBy: ComparisonReport["worseBy"]): string =>

@@ -13,8 +13,8 @@ const unlikelySplit = 0.001;
 
 export type VariantReport = {
   readonly name: string;
-  /** Of the traffic, 0–1. */
-  readonly share: number;
+  /** Of the traffic, 0–1; missing where the experiment is in the file no more. */
+  readonly share?: number;
   /** Users, or sessions where users have no name. */
   readonly units: number;
   readonly conversations: number;
@@ -46,11 +46,13 @@ export type ExperimentReport = {
   readonly from?: string;
   readonly until?: string;
   readonly stopped?: ExperimentDecision;
+  /** Why nobody is given it any more, beside a stop: `running: false` in the file, or it was taken out of it. */
+  readonly gone?: "off" | "not in file";
 };
 
 /** All that an experiment says so far, of one metric. */
 export const experimentReport = (source: ReportSource): ExperimentReport => {
-  const { name, experiment, turns, decisions, minEffect, metric = experiment.metric } = source;
+  const { name, experiment, isInFile = true, turns, decisions, minEffect, metric = experiment.metric } = source;
   const names = Object.keys(experiment.variants);
   const whole = Object.values(experiment.variants).reduce((all, { share }) => all + share, 0);
   const standing = standingOf(decisions);
@@ -61,7 +63,7 @@ export const experimentReport = (source: ReportSource): ExperimentReport => {
     const stopped = standing.variants.get(variant);
     return {
       name: variant,
-      share: (experiment.variants[variant]?.share ?? 0) / whole,
+      ...(isInFile && { share: (experiment.variants[variant]?.share ?? 0) / whole }),
       units: countOf(own, "unit"),
       conversations: countOf(own, "session"),
       turns: own.length,
@@ -76,7 +78,7 @@ export const experimentReport = (source: ReportSource): ExperimentReport => {
     };
   });
   const comparisons = names.slice(1).map((variant) => compareVariant({ ...source, metric, variant }));
-  const traffic = trafficOf(experiment, turns, decisions);
+  const traffic = isInFile ? trafficOf(experiment, turns, decisions) : undefined;
   return {
     name,
     metric,
@@ -87,6 +89,7 @@ export const experimentReport = (source: ReportSource): ExperimentReport => {
     ...(traffic && { traffic }),
     ...(turns[0] && { from: turns[0].at, until: turns.at(-1)?.at ?? turns[0].at }),
     ...(standing.stopped && { stopped: standing.stopped }),
+    ...(!isInFile ? { gone: "not in file" as const } : experiment.running ? {} : { gone: "off" as const }),
   };
 };
 

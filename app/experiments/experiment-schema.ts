@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { defaultPersona } from "../../brain/core/default-persona.ts";
+import { nearestName } from "../../brain/text/nearest-name.ts";
 
 const text = z.string().trim().min(1);
 
@@ -6,6 +8,22 @@ const text = z.string().trim().min(1);
 export const experimentName = z
   .string()
   .regex(/^[A-Za-z][\w.-]{0,63}$/, "a letter, then up to 63 letters, digits, dots, underscores and hyphens");
+
+const pipelines = Object.keys(defaultPersona.pipelines);
+
+/** A slip would leave the variant as the control is, and the experiment would compare nothing with nothing. */
+const checkPipelines = (guidance: Readonly<Record<string, string>>, context: z.RefinementCtx): void => {
+  for (const name of Object.keys(guidance)) {
+    if (pipelines.includes(name)) continue;
+    const near = nearestName(name, pipelines);
+    const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
+    context.addIssue({
+      code: "custom",
+      path: [name],
+      message: `the name of a pipeline${meant}: ${pipelines.join(", ")}`,
+    });
+  }
+};
 
 /** What a variant does otherwise; what it does not name is as it would be without the experiment. */
 const variant = z.strictObject({
@@ -18,7 +36,7 @@ const variant = z.strictObject({
   /** Takes the place of the responder's instruction. */
   instructions: text.optional(),
   /** By a pipeline's name: its manner, in place of the persona's. */
-  guidance: z.record(text, text).optional(),
+  guidance: z.record(text, text).superRefine(checkPipelines).optional(),
   temperature: z.number().min(0).max(2).optional(),
   demos: z.int().min(0).max(50).optional(),
 });
@@ -29,7 +47,7 @@ const canary = z
     variant: experimentName,
     /** Turns before it is judged. */
     min_turns: z.int().min(1).default(20),
-    /** Share of its turns with a blocked reply above which it is stopped, beyond doubt (95 %). */
+    /** Share of a user's turns with a blocked reply, in the mean of users, above which it is stopped (95 % sure, at all looks). */
     max_blocked: z.number().min(0).max(1).optional(),
     /** The same for turns that ended in an error or a safe reply. */
     max_failed: z.number().min(0).max(1).optional(),

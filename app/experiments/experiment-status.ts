@@ -20,6 +20,7 @@ export type ExperimentStatus = {
   readonly canary?: {
     readonly variant: string;
     readonly turns: number;
+    readonly units: number;
     readonly minTurns: number;
     readonly rates: readonly CanaryRate[];
   };
@@ -78,12 +79,13 @@ const canaryStatus = (
   decisions: readonly ExperimentDecision[],
 ): NonNullable<ExperimentStatus["canary"]> => {
   const since = startedAt(decisions, canary.variant) ?? "";
-  const tally = tallyOf(turns.filter(({ variant, at }) => variant === canary.variant && at >= since));
+  const own = turns.filter(({ variant, at }) => variant === canary.variant && at >= since);
   return {
     variant: canary.variant,
-    turns: tally.turns,
+    turns: own.length,
+    units: new Set(own.map(({ unit }) => unit)).size,
     minTurns: canary.min_turns,
-    rates: canaryRates(canary, tally),
+    rates: canaryRates(canary, own),
   };
 };
 

@@ -1,3 +1,4 @@
+import { dollars } from "../../brain/core/dollars.ts";
 import type { ExperimentMetric } from "./experiment-schema.ts";
 
 /** What the figures of a metric are, how they are written, and which way is good. */
@@ -62,7 +63,7 @@ export const metricFacts: Readonly<Record<ExperimentMetric, MetricFacts>> = {
 /** What is held against bars of its own while something else is compared. */
 export const guardMetrics = ["blocked", "failed", "latency", "cost"] as const;
 
-/** `62.8 %`, `840 ms`, `$0.0123`, `4.2`. */
+/** `62.8 %`, `840 ms`, `$0.012`, `4.2`. */
 export const figureInWords = (metric: ExperimentMetric, value: number): string => {
   const sign = value < 0 ? "−" : "";
   return `${sign}${sized(metricFacts[metric].unit, Math.abs(value), " %")}`;
@@ -81,6 +82,6 @@ export const changeInWords = (metric: ExperimentMetric, value: number): string =
 const sized = (unit: MetricFacts["unit"], value: number, sharesAs: string): string => {
   if (unit === "share") return `${(value * 100).toFixed(1)}${sharesAs}`;
   if (unit === "ms") return `${Math.round(value)} ms`;
-  if (unit === "usd") return `$${value.toFixed(value < 0.1 ? 5 : 2)}`;
+  if (unit === "usd") return dollars(value);
   return value.toFixed(2);
 };

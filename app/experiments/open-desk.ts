@@ -15,12 +15,16 @@ import { type Experiment, type ExperimentMetric, experimentMetrics } from "./exp
 import { type ExperimentStatus, experimentStatus } from "./experiment-status.ts";
 import { metricFacts } from "./metric-facts.ts";
 import { controlOf } from "./open-experiments.ts";
+import { seenExperiment } from "./seen-experiment.ts";
 
 /** What an operator does with experiments: those of understudy.yaml, with what this home knows of them. */
 export type ExperimentDesk = {
   /** @throws {InputError} of the file, or no such name */
   status(name?: string): Promise<readonly ExperimentStatus[]>;
-  /** @param options as typed: `metric` by its name, `minEffect` in points for shares. @throws {InputError} */
+  /**
+   * Also of an experiment that was taken out of the file, as long as there are turns of it.
+   * @param options as typed: `metric` by its name, `minEffect` in points for shares. @throws {InputError}
+   */
   report(name: string, options: ReportOptions): Promise<ExperimentReport>;
   /** Stops or starts a variant, or all of the experiment. False where that is how it stood already. @throws {InputError} */
   decide(name: string, decision: DeskDecision): Promise<boolean>;
@@ -76,22 +80,33 @@ export const openExperimentDesk = ({
     },
 
     async report(name, { metric: metricName, minEffect }) {
-      const experiment = experimentNamed(await experiments(), name);
+      const all = await experiments();
+      const known = await turnsAndDecisions(name);
+      const isInFile = Object.hasOwn(all, name) || known.turns.length === 0;
+      const experiment = isInFile ? experimentNamed(all, name) : seenExperiment(known.turns, "satisfaction");
       const metric = metricName === undefined ? experiment.metric : metricNamed(metricName);
       const ratings = await ratingLog({ path: join(home, "ratings.jsonl") }).list();
       const scale = metricFacts[metric].unit === "share" ? 100 : 1;
       return experimentReport({
         name,
         experiment,
+        isInFile,
         ratings,
         metric,
         now: now(),
         ...(minEffect !== undefined && { minEffect: minEffect / scale }),
-        ...(await turnsAndDecisions(name)),
+        ...known,
       });
     },
 
     async decide(name, { variant, ...decision }) {
+      if (decision.action === "stop" && decision.reason.trim() === "") {
+        throw new InputError({
+          what: "a stop needs its reason",
+          where: "--why",
+          expected: "a few words for those who ask later",
+        });
+      }
       const experiment = experimentNamed(await experiments(), name);
       if (variant !== undefined) checkVariant(name, experiment, variant);
       const log = await openExperimentLog(path);

@@ -89,9 +89,10 @@ export const openExperiments = ({ sections, persona, database, now, onProblem }:
         const log = await open();
         await log.add(turn);
         const canary = sections.experiments[turn.experiment]?.canary;
-        if (canary === undefined || canary.variant !== turn.variant) return {};
+        // Only a hit speaks against it: what went well need not be looked at.
+        if (canary?.variant !== turn.variant || !(turn.blocked || turn.failed)) return {};
         const since = startedAt(await log.decisions(turn.experiment), canary.variant);
-        const reason = canaryStop(canary, await log.tally(turn.experiment, canary.variant, since));
+        const reason = canaryStop(canary, await log.outcomes(turn.experiment, canary.variant, since));
         if (reason === undefined) return {};
         const stopped = { experiment: turn.experiment, variant: canary.variant, reason };
         const at = new Date(now()).toISOString();

@@ -6,6 +6,8 @@ import type { Experiment, ExperimentMetric } from "./experiment-schema.ts";
 export type ReportSource = {
   readonly name: string;
   readonly experiment: Experiment;
+  /** False where understudy.yaml has it no more: shares are those that were seen then. @default true */
+  readonly isInFile?: boolean;
   readonly turns: readonly ExperimentTurn[];
   readonly decisions: readonly ExperimentDecision[];
   readonly ratings: readonly Pick<ReplyRating, "session" | "turn" | "verdict">[];

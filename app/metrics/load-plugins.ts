@@ -5,6 +5,9 @@ import { InputError } from "../../brain/core/errors.ts";
 import { describeIssue, formatPath } from "../describe-issue.ts";
 import { groups, type TurnMetric, units } from "./turn-metric.ts";
 
+/** Milliseconds. A module that asks a server as it is loaded waits too long already; one that waits for ever would end the process without a word. */
+const patience = 10_000;
+
 const callable = z.custom<(...given: never[]) => unknown>((value) => typeof value === "function", "a function");
 
 const metricSchema = z.object({
@@ -12,7 +15,12 @@ const metricSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case words joined by hyphens")
     .max(40),
-  help: z.string().trim().min(1).max(200),
+  help: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, "text without line breaks and other control characters"),
   group: z.enum(groups),
   unit: z.enum(units),
   of: callable,
@@ -23,16 +31,18 @@ const metricSchema = z.object({
  * The metrics of modules that a person wrote: each has one metric, or a list of them, as its default export.
  * @param paths absolute
  * @param taken names of metrics that there are already
+ * @param wait milliseconds in which each must be loaded
  * @throws {InputError} a module that cannot be loaded, one that exports something else, a name that is taken
  */
 export const loadPlugins = async (
   paths: readonly string[],
   taken: ReadonlySet<string>,
+  { wait = patience }: { readonly wait?: number } = {},
 ): Promise<readonly TurnMetric[]> => {
   const metrics: TurnMetric[] = [];
   const names = new Set(taken);
   for (const path of paths) {
-    for (const metric of await load(path)) {
+    for (const metric of await load(path, wait)) {
       if (names.has(metric.name))
         throw new InputError({
           what: `there is a metric named ${metric.name} already`,
@@ -46,8 +56,8 @@ export const loadPlugins = async (
   return metrics;
 };
 
-const load = async (path: string): Promise<readonly TurnMetric[]> => {
-  const module = await importModule(path);
+const load = async (path: string, wait: number): Promise<readonly TurnMetric[]> => {
+  const module = await importModule(path, wait);
   const exported = module.default;
   if (exported === undefined)
     throw new InputError({ what: "has no default export", where: path, expected: "one metric, or a list of metrics" });
@@ -65,7 +75,7 @@ const load = async (path: string): Promise<readonly TurnMetric[]> => {
   });
 };
 
-const importModule = async (path: string): Promise<{ readonly default?: unknown }> => {
+const importModule = async (path: string, wait: number): Promise<{ readonly default?: unknown }> => {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile())
     throw new InputError({
@@ -73,13 +83,26 @@ const importModule = async (path: string): Promise<{ readonly default?: unknown 
       where: path,
       expected: "a JavaScript module whose default export is a metric",
     });
+  let timer: NodeJS.Timeout | undefined;
+  // Running, it keeps the process alive as well: Node would exit with 13 where nothing but the module's own `await` is left.
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), wait);
+  });
   try {
-    return await import(pathToFileURL(path).href);
+    const module = await Promise.race([import(pathToFileURL(path).href), late]);
+    if (module !== undefined) return module;
   } catch (cause) {
     const why = cause instanceof Error ? `${cause.name}: ${cause.message.split("\n")[0]}` : "it threw something else";
     throw new InputError(
       { what: `could not be loaded (${why})`, where: path, expected: "a JavaScript module (.mjs or .js)" },
       { cause },
     );
+  } finally {
+    clearTimeout(timer);
   }
+  throw new InputError({
+    what: `was not loaded within ${wait / 1000} s: an \`await\` at its top does not end`,
+    where: path,
+    expected: "a module that is there at once",
+  });
 };

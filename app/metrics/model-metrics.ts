@@ -1,3 +1,4 @@
+import { exactDollars } from "../../brain/core/dollars.ts";
 import { amount, countsOf, portion, spread } from "./figures.ts";
 import { isModelFault } from "./model-fault.ts";
 import type { Figure, MeasuredTurn, TurnMetric } from "./turn-metric.ts";
@@ -124,5 +125,6 @@ const total = (
     sum += value;
     known++;
   }
-  return known === 0 ? undefined : amount(sum, known);
+  // Tokens are whole anyway.
+  return known === 0 ? undefined : amount(exactDollars(sum), known);
 };

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { InputError } from "../../brain/core/errors.ts";
 import { nearestName } from "../../brain/text/nearest-name.ts";
+import { parseSpan } from "../parse-span.ts";
 import { conversationMetrics } from "./conversation-metrics.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { type Measured, measure } from "./measure.ts";
 import { modelMetrics } from "./model-metrics.ts";
-import { parseSpan } from "../parse-span.ts";
 import { readTurns } from "./read-turns.ts";
-import { stageMetrics } from "./stage-metrics.ts";
+import { knownStages, stageMetrics } from "./stage-metrics.ts";
 import type { MeasuredTurn, MetricGroup, TurnMetric } from "./turn-metric.ts";
 
 export type MetricsRequest = {
@@ -48,28 +48,40 @@ export const openMetrics = async (request: MetricsRequest, place: MetricsPlace):
   const span = parseSpan(request, place.now);
   const builtIn = [...conversationMetrics, ...modelMetrics];
   const paths = [...place.plugins, ...(request.plugins ?? []).map((path) => resolve(place.cwd, path))];
-  const own = await loadPlugins([...new Set(paths)], new Set(builtIn.map(({ name }) => name)));
+  const own = await loadPlugins([...new Set(paths)], new Set([...builtIn.map(({ name }) => name), ...knownStages]));
   const { persona, model } = request;
   const { turns, problems } = await readTurns(place.home, {
     ...span,
     ...(persona !== undefined && { persona }),
     ...(model !== undefined && { model }),
   });
-  const all = [...builtIn, ...own, ...stageMetrics(turns)];
+  const stages = stageMetrics(turns);
+  const plugins = new Set(own.map(({ name }) => name));
+  refuseStages(stages, plugins);
   return {
     turns,
-    measured: measure(turns, chosen(all, request, turns.length > 0)),
-    plugins: new Set(own.map(({ name }) => name)),
+    measured: measure(turns, chosen([...builtIn, ...own, ...stages], request), plugins),
+    plugins,
     problems,
     ...span,
   };
 };
 
-/** @param isComplete whether all metrics are known: those of stages come with the turns */
-const chosen = (all: readonly TurnMetric[], { groups, metrics }: MetricsRequest, isComplete: boolean) => {
-  const names = [...new Set(all.map(({ name }) => name))];
+/** Stages of older logs come with their turns. @throws {InputError} */
+const refuseStages = (stages: readonly TurnMetric[], plugins: ReadonlySet<string>): void => {
+  const twice = stages.find(({ name }) => plugins.has(name));
+  if (twice === undefined) return;
+  throw new InputError({
+    what: `a plug-in's metric is named ${twice.name}, as a stage of the turns in the log is`,
+    fix: "give the metric another name",
+  });
+};
+
+/** @throws {InputError} a name that no metric has, nor a stage that turns without a log of it would go through */
+const chosen = (all: readonly TurnMetric[], { groups, metrics }: MetricsRequest) => {
+  const names = [...new Set([...all.map(({ name }) => name), ...knownStages])];
   const unknown = metrics?.find((metric) => !names.includes(metric));
-  if (unknown !== undefined && isComplete) {
+  if (unknown !== undefined) {
     const near = nearestName(unknown, names);
     throw new InputError({
       what: `there is no metric ${JSON.stringify(unknown.slice(0, 40))}${near === undefined ? "" : `; did you mean ${near}?`}`,

@@ -3,9 +3,9 @@ import { BrainError } from "../../brain/core/errors.ts";
 import type { PredictionRecord } from "../../brain/core/prediction.ts";
 import { ratingLog } from "../../store/rating-log.ts";
 import { readPredictions } from "../../store/read-predictions.ts";
+import type { Since } from "../parse-span.ts";
 import { turnMeasurer } from "./measured-turn.ts";
 import { modelsOf } from "./model-metrics.ts";
-import type { Since } from "../parse-span.ts";
 import type { MeasuredTurn } from "./turn-metric.ts";
 
 export type TurnFilter = Since & {

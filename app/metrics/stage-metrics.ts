@@ -1,6 +1,20 @@
 import { spread } from "./figures.ts";
 import type { MeasuredTurn, TurnMetric } from "./turn-metric.ts";
 
+/** Stages that a turn of today goes through, as brain/run-turn.ts and brain/modules/answer.ts time them; older logs may hold others. */
+export const knownStages: readonly string[] = [
+  "normalise",
+  "inputGuards",
+  "context",
+  "budgets",
+  "sentiment",
+  "demos",
+  "gate",
+  "model",
+  "firstToken",
+  "total",
+];
+
 /** One metric for each stage that these turns went through, in the order in which turns go through them. */
 export const stageMetrics = (turns: readonly MeasuredTurn[]): readonly TurnMetric[] => {
   const stages = new Set<string>();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PredictionRecord } from "../../brain/core/prediction.ts";
 import { followPredictions } from "../../store/follow-predictions.ts";
+import { type FoundPredictions, type LastPredictions, lastPredictions } from "../../store/last-predictions.ts";
 import { type DamagedPrediction, readPredictions } from "../../store/read-predictions.ts";
 import { loadConfig } from "../config.ts";
 
@@ -13,6 +14,8 @@ export type Predictions = {
   readonly directory: string;
   /** What was logged, as it was appended. */
   read(period?: Period): AsyncIterable<PredictionRecord>;
+  /** The last `count` that are wanted; read from the log's end, and no further than that takes. */
+  last(count: number, options?: Period & Pick<LastPredictions, "isWanted">): Promise<FoundPredictions>;
   /** What is logged from now on, until `pause` says that it is enough. */
   follow(pause: () => Promise<boolean>): Promise<AsyncIterable<PredictionRecord>>;
   /** What could not be read so far. */
@@ -23,17 +26,14 @@ export type Predictions = {
 export const openPredictions = ({ home } = loadConfig()): Predictions => {
   const directory = predictionsFolder(home);
   const damaged: DamagedPrediction[] = [];
+  const onDamaged = (one: DamagedPrediction): void => {
+    damaged.push(one);
+  };
   return {
     directory,
     damaged,
-    read: (period = {}) =>
-      readPredictions({
-        directory,
-        ...period,
-        onDamaged: (one) => {
-          damaged.push(one);
-        },
-      }),
+    read: (period = {}) => readPredictions({ directory, ...period, onDamaged }),
+    last: (count, options = {}) => lastPredictions({ directory, ...options, last: count, onDamaged }),
     follow: (pause) => followPredictions({ directory, pause }),
   };
 };

@@ -1,11 +1,13 @@
 import { InputError } from "../../brain/core/errors.ts";
 import type { Identity } from "../../brain/core/ports.ts";
-import type { Prices as MeterPrices } from "../../brain/lms/metered.ts";
 import { lmProviders } from "../../brain/lms/parse-spec.ts";
 import { profiles } from "../../brain/lms/profiles.ts";
 import { tableInWords } from "../spend/price-table.ts";
 import type { Prices } from "../spend/prices.ts";
 import type { Price } from "./parse-price.ts";
+
+/** US dollars a million tokens. */
+export type Charged = { readonly promptPerMillion: number; readonly completionPerMillion: number };
 
 /** A model on one's own machine costs nothing; of the others the price has to be known. */
 export const isFree = (name: string): boolean => {
@@ -13,20 +15,26 @@ export const isFree = (name: string): boolean => {
   return provider === "offline" || (provider !== undefined && profiles[provider].isLocal);
 };
 
-/**
- * What the dearest of these models charges; `undefined` where that of one is not known.
- * @throws {InputError} a cap of cost without knowing what is charged
- */
-export const dearestOf = (
-  models: readonly Identity[],
-  known: Prices,
-  maxCost: number | undefined,
-): MeterPrices | undefined => {
-  const prices = models.map((identity) => ({ identity, price: known.of(identity)?.price }));
-  const unknown = prices.find(({ price }) => price === undefined)?.identity;
-  if (unknown !== undefined && maxCost !== undefined) throw uncapped(`${unknown.provider}:${unknown.model}`);
-  if (unknown !== undefined) return undefined;
-  const most = (of: (price: Price) => number) => Math.max(0, ...prices.map(({ price }) => (price ? of(price) : 0)));
+/** Prices in which `--price` stands for all that nobody else knows: a run may ask more than the models that it starts with. */
+export const elseCharging = (price: Price | undefined, known: Prices): Prices => ({
+  of: (identity) => known.of(identity) ?? (price && { price, from: "--price" }),
+});
+
+/** A cost can be capped only where all is priced that may be asked. @throws {InputError} */
+export const checkCap = (models: readonly Identity[], known: Prices): void => {
+  const unknown = models.find((identity) => known.of(identity) === undefined);
+  if (unknown !== undefined) throw uncapped(`${unknown.provider}:${unknown.model}`);
+};
+
+/** What the dearest of these models charges, for estimates; `undefined` where that of one is not known. */
+export const dearestOf = (models: readonly Identity[], known: Prices): Charged | undefined => {
+  const prices: Price[] = [];
+  for (const identity of models) {
+    const price = known.of(identity)?.price;
+    if (price === undefined) return undefined;
+    prices.push(price);
+  }
+  const most = (of: (price: Price) => number) => Math.max(0, ...prices.map(of));
   return { promptPerMillion: most(({ prompt }) => prompt), completionPerMillion: most(({ completion }) => completion) };
 };
 
@@ -48,5 +56,5 @@ const uncapped = (who: string): InputError =>
     what: `what ${who} charges is not known, so that no cost can be capped`,
     where: "--max-cost",
     expected: "--price PROMPT/COMPLETION beside it, in US dollars a million tokens (0.88/0.88)",
-    fix: "look the price up at your provider, or cap the calls with --budget-calls",
+    fix: "look the price up at your provider, and give it here or as `price:` of a connection in understudy.yaml",
   });

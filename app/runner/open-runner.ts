@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import type { LmError } from "../../brain/core/errors.ts";
 import type { Example } from "../../brain/core/example.ts";
 import type { Embedder, Identity, ModelConnection, VectorCache } from "../../brain/core/ports.ts";
 import type { Role } from "../../brain/core/spend.ts";
 import { type CachedConnection, cached } from "../../brain/lms/cached.ts";
-import { type Meter, meter, type Prices } from "../../brain/lms/metered.ts";
+import { type Meter, meter } from "../../brain/lms/metered.ts";
 import { profiles } from "../../brain/lms/profiles.ts";
 import { callCache } from "../../store/call-cache.ts";
 import { vectorCache } from "../../store/vector-cache.ts";
@@ -15,7 +16,7 @@ import { addressOf, isNetworked } from "../connections/access.ts";
 import type { ConnectionSettings } from "../connections/connection.ts";
 import { modelOf } from "../connections/model-of.ts";
 import { openFirstEmbedder } from "../connections/open-first-embedder.ts";
-import { openLm } from "../connections/open-lm.ts";
+import { openLm, placeOf } from "../connections/open-lm.ts";
 import { type OpenedMeans, openMeans } from "../connections/open-means.ts";
 import { resolveConnection } from "../connections/resolve-connection.ts";
 import { rolesOf } from "../connections/roles.ts";
@@ -24,8 +25,9 @@ import { loadPersona, type PersonaFile } from "../load-persona.ts";
 import { dataPathFor, defaultPersonaPath } from "../paths.ts";
 import type { PersonaGuards } from "../persona-guards.ts";
 import type { Settings } from "../settings.ts";
-import { openSpeakers, type WrapLm } from "../speakers.ts";
-import { dearestOf, priceNotice } from "./check-price.ts";
+import { openSpeakers } from "../speakers.ts";
+import { rememberRefusal } from "../spend/remember-refusal.ts";
+import { type Charged, checkCap, dearestOf, elseCharging, priceNotice } from "./check-price.ts";
 import { lateSignal } from "./late-signal.ts";
 import type { Price } from "./parse-price.ts";
 import { type ProgramRunner, programRunner } from "./run-program.ts";
@@ -56,16 +58,20 @@ export type OpenedRunner = ProgramRunner & {
   readonly lmReason: string;
   /** Whether a model words the replies: the offline one takes them from the examples. */
   readonly isWorded: boolean;
-  /** Whether anything but the offline model may be asked, were it the fallback alone: calls are counted, and may cost something. */
+  /** Whether anything but the offline model may be asked, were it for the mood alone: calls are counted, and may cost something. */
   readonly mayCost: boolean;
   /** `provider:model` of those that are asked only where the model of the replies failed, or nothing of it passed, but for offline ones. */
   readonly fallbackName?: string;
-  /** What is charged, where that is known. */
-  readonly prices?: Prices;
+  /** Whether any model that may be asked charges something, or nobody knows what. */
+  readonly mayCharge: boolean;
+  /** What the dearest of those charges that reply or were named beside them, where that is known: for estimates. */
+  readonly prices?: Charged;
   readonly embedder: Embedder;
   readonly examples: readonly Example[];
   readonly dataPath: string;
   readonly meter: Meter;
+  /** The first call that a budget of understudy.yaml refused in this run. */
+  refusal(): LmError | undefined;
   readonly config: Config;
   /** A connection to one of `otherModels`. @throws {InputError} */
   openModel(spec: string, where: string, role: Role): Promise<ModelConnection>;
@@ -93,18 +99,52 @@ export const openRunner = async (
   const tellOnce = (notice: string) => {
     if (!notices.includes(notice)) notices.push(notice);
   };
-  const means = await openMeans({ command: settings.command, notify: tellOnce, price: settings.price });
-  const { config, sections } = means;
+  const opened = await openMeans({ command: settings.command, notify: tellOnce, price: settings.price });
+  const { config, sections } = opened;
   const late = lateSignal(signal);
   let closing: Promise<void> | undefined;
   const connections: CachedConnection[] = [];
+  /** Of all that was opened. */
+  const identities: Identity[] = [];
   const end = async () => {
     // What a reader left early is paid for, and still being kept.
     await Promise.all(connections.map(({ settled }) => settled()));
     late.release();
-    await means.close();
+    await opened.close();
   };
   try {
+    const counted = meter({
+      ...(settings.budgetCalls !== undefined && { maxCalls: settings.budgetCalls }),
+      ...(settings.maxCost !== undefined && { maxCost: settings.maxCost }),
+    });
+    const { ledger, refusal } = rememberRefusal(opened.ledger);
+    const cache = callCache({ directory: join(config.home, "calls") });
+    const means: OpenedMeans = {
+      ...opened,
+      spending: {
+        ...opened.spending,
+        ledger: counted.around(ledger),
+        prices: async () => elseCharging(settings.price, await opened.spending.prices()),
+      },
+      // What the cache knows never reaches the meter.
+      around(lm, from) {
+        identities.push(lm.identity);
+        const connection = cached(counted.wrap(lm), {
+          cache,
+          read: settings.resume ? "all" : "own",
+          clock: { elapsed: () => performance.now() },
+          server: serverOf(from, config),
+          ...(from.options && { options: from.options }),
+          onHit: counted.countHit,
+          onProblem: (error) =>
+            tellOnce(`Answers are not kept for --resume: ${error instanceof Error ? error.message : "unknown fault"}`),
+          ...(signal && { stop: signal }),
+          signal: late.signal,
+        });
+        connections.push(connection);
+        return connection;
+      },
+    };
     const path = settings.persona ?? defaultPersonaPath();
     const [choice, persona] = await Promise.all([chooseLm(settings, means), loadPersona(path)]);
     const reply = choice.connections;
@@ -112,43 +152,19 @@ export const openRunner = async (
     const roles = { ...rolesOf(sections, named), reply };
     const others = (settings.otherModels ?? []).map((spec) => resolveConnection(spec, sections, "--lm"));
     const asked = [...reply, ...roles.fallback, ...others];
-    const providers = asked.map(({ provider }) => provider);
     means.startsWith(asked);
-    const prices = await pricesOf(asked.flatMap(identityOf), means, settings);
-    if (prices.notice !== undefined) tellOnce(prices.notice);
-    const counted = meter({
-      ...(settings.budgetCalls !== undefined && { maxCalls: settings.budgetCalls }),
-      ...(settings.maxCost !== undefined && { maxCost: settings.maxCost }),
-      ...(prices.dearest && { prices: prices.dearest }),
-    });
-    const cache = callCache({ directory: join(config.home, "calls") });
-    // What the cache knows never reaches the meter. The offline model is quicker than a cache.
-    const wrap: WrapLm = (lm, from) => {
-      if (lm.identity.provider === "offline") return lm;
-      const connection = cached(counted.wrap(lm), {
-        cache,
-        read: settings.resume ? "all" : "own",
-        clock: { elapsed: () => performance.now() },
-        server: serverOf(from, config),
-        onHit: counted.countHit,
-        onProblem: (error) =>
-          tellOnce(`Answers are not kept for --resume: ${error instanceof Error ? error.message : "unknown fault"}`),
-        ...(signal && { stop: signal }),
-        signal: late.signal,
-      });
-      connections.push(connection);
-      return connection;
-    };
     const dataPath = settings.data ?? dataPathFor(path);
-    const [speakers, examples, embedder] = await Promise.all([
-      openSpeakers(persona, roles, means, wrap),
-      loadConversations(dataPath),
-      openFirstEmbedder(roles.embed, means, {
-        notify: tellOnce,
-        vectors: forgiving(vectorCache({ directory: join(config.home, "embeddings") }), tellOnce),
-      }),
-    ]);
+    const [speakers, examples] = await Promise.all([openSpeakers(persona, roles, means), loadConversations(dataPath)]);
     checkExcluded(settings.exclude, examples, dataPath);
+    const starting = asked.flatMap((each) => identityOf(each, "chat", "--lm"));
+    const embedders = roles.embed.flatMap((each) => identityOf(each, "embedding", placeOf(each, "--embedder")));
+    const charged = await chargesOf({ starting, all: [...starting, ...identities, ...embedders] }, means, settings);
+    if (charged.notice !== undefined) tellOnce(charged.notice);
+    // Not before all prices are known: where there are several embedders it may be asked for its dimensions.
+    const embedder = await openFirstEmbedder(roles.embed, means, {
+      notify: tellOnce,
+      vectors: forgiving(vectorCache({ directory: join(config.home, "embeddings") }), tellOnce),
+    });
     const { file, guards, parts } = speakers;
     notices.push(...speakers.notices);
     const runner = programRunner({
@@ -172,18 +188,20 @@ export const openRunner = async (
       lmName: isWorded ? nameOf(parts.lm) : "offline",
       lmReason: choice.reason,
       isWorded,
-      mayCost: providers.some((provider) => provider !== "offline"),
+      mayCost: starting.length + identities.length > 0,
+      mayCharge: charged.isCharging([...starting, ...identities]),
       ...(seconds.length > 0 && { fallbackName: seconds.join(", then ") }),
-      ...(prices.dearest && { prices: prices.dearest }),
+      ...(charged.dearest && { prices: charged.dearest }),
       embedder,
       examples,
       dataPath,
       meter: counted,
+      refusal,
       config,
       async openModel(spec, where, role) {
         const connection = resolveConnection(spec, sections, where);
         const offline = { openQuestions: file.persona.open_questions };
-        return wrap(await openLm(connection, role, means, offline, where), connection);
+        return openLm(connection, role, means, offline, where);
       },
       takeNotices: () => notices.splice(0),
       underWay: () => connections.reduce((sum, connection) => sum + connection.underWay(), 0),
@@ -191,7 +209,7 @@ export const openRunner = async (
     };
   } catch (error) {
     late.release();
-    await means.close();
+    await opened.close();
     throw error;
   }
 };
@@ -214,19 +232,33 @@ const serverOf = (connection: ConnectionSettings, config: Config): string => {
   return address === profiles[connection.provider].baseUrl && connection.provider !== "ollama" ? "" : address;
 };
 
-const identityOf = (connection: ConnectionSettings): readonly Identity[] => {
+const identityOf = (connection: ConnectionSettings, use: "chat" | "embedding", where: string): readonly Identity[] => {
   if (!isNetworked(connection)) return [];
   const { provider, name } = connection;
-  return [{ provider, model: modelOf(connection, "chat", "--lm"), ...(name !== undefined && { connection: name }) }];
+  return [{ provider, model: modelOf(connection, use, where), ...(name !== undefined && { connection: name }) }];
 };
 
-/** What the dearest of these models charges, and a word on where that is known from, where nobody here said it. @throws {InputError} a cap of cost without it */
-const pricesOf = async (
-  models: readonly Identity[],
+/**
+ * What those charge that the run starts with, which of all charge something, and a word on where their prices are known
+ * from, where nobody here said them.
+ * @throws {InputError} a cap of cost without the price of one of them
+ */
+const chargesOf = async (
+  { starting, all }: { readonly starting: readonly Identity[]; readonly all: readonly Identity[] },
   { spending }: OpenedMeans,
   { maxCost }: Pick<RunnerSettings, "maxCost">,
 ) => {
-  if (models.length === 0) return { dearest: { promptPerMillion: 0, completionPerMillion: 0 }, notice: undefined };
+  // The table of prices is loaded for those alone who need it.
+  if (all.length === 0) return { dearest: dearestOf([], { of: () => undefined }), isCharging: () => false };
   const known = await spending.prices();
-  return { dearest: dearestOf(models, known, maxCost), notice: priceNotice(models, known, Date.now()) };
+  if (maxCost !== undefined) checkCap(all, known);
+  return {
+    dearest: dearestOf(starting, known),
+    notice: priceNotice(all, known, Date.now()),
+    isCharging: (models: readonly Identity[]) =>
+      models.some((identity) => {
+        const price = known.of(identity)?.price;
+        return price === undefined || price.prompt + price.completion > 0;
+      }),
+  };
 };

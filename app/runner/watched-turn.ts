@@ -13,7 +13,7 @@ export type WatchedTurn = {
   readonly demos: readonly Demo[];
   /** Of the models that may reply; a judge's are not among them. */
   readonly calls: number;
-  /** Set where the budget refused a call: the turn may still have ended in a safe reply, which is none of the program's. */
+  /** Set where a budget refused a call: the turn may still have ended in a safe reply or a goodbye, which is none of the program's. */
   readonly refusal?: LmError;
 };
 
@@ -35,7 +35,7 @@ export const watchTurn = async (
       try {
         yield* lm.chat(request, chatOptions);
       } catch (error) {
-        if (error instanceof LmError && error.code === "over-budget") {
+        if (isOverBudget(error)) {
           calls--;
           refusal = error;
         }
@@ -43,14 +43,27 @@ export const watchTurn = async (
       }
     },
   });
+  // The turn may go on without what was refused.
+  const heed = (error: unknown): never => {
+    if (isOverBudget(error)) refusal = error;
+    throw error;
+  };
+  const { line, fallbacks, cheaper, moodLm, judge } = understudy;
   const watched: Understudy = {
     ...understudy,
     lm: watch(understudy.lm),
-    ...(understudy.line && { line: understudy.line.map(watch) }),
-    ...(understudy.fallbacks && { fallbacks: understudy.fallbacks.map(watch) }),
+    ...(line && { line: line.map(watch) }),
+    ...(fallbacks && { fallbacks: fallbacks.map(watch) }),
+    ...(cheaper && { cheaper: watch(cheaper) }),
+    ...(moodLm && { moodLm: heeding(moodLm, heed) }),
+    ...(judge && { judge: (...asked) => judge(...asked).catch(heed) }),
     demos: {
       async select(query) {
-        demos = await understudy.demos.select(query);
+        try {
+          demos = await understudy.demos.select(query);
+        } catch (error) {
+          heed(error);
+        }
         return demos;
       },
     },
@@ -62,6 +75,20 @@ export const watchTurn = async (
   }
   return { events, demos, calls, ...(refusal && { refusal }) };
 };
+
+const heeding = (lm: ModelConnection, heed: (error: unknown) => never): ModelConnection => ({
+  identity: lm.identity,
+  canJudge: lm.canJudge,
+  async *chat(request, options) {
+    try {
+      yield* lm.chat(request, options);
+    } catch (error) {
+      heed(error);
+    }
+  },
+});
+
+const isOverBudget = (error: unknown): error is LmError => error instanceof LmError && error.code === "over-budget";
 
 /** What metrics score of a turn; `undefined` where it ended in a fault. Without a `reply` where none was waited for. */
 export const predictionOf = ({ events, demos, calls }: WatchedTurn): Omit<Prediction, "case"> | undefined => {

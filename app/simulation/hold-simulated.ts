@@ -45,7 +45,7 @@ const oneMinute = 60_000;
 
 /**
  * Holds the conversations, several at once, and keeps each on the disk as it ends. In the order of the jobs; what was not
- * begun when the run was cancelled, or its budget was used up, is missing.
+ * begun when the run was cancelled, or a budget was used up, is missing.
  * @throws {StoreError} nothing more can be written: then nothing more is asked
  */
 export const holdSimulated = async (jobs: readonly Job[], parts: HoldParts): Promise<readonly Transcript[]> => {
@@ -54,7 +54,7 @@ export const holdSimulated = async (jobs: readonly Job[], parts: HoldParts): Pro
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
   const hold = async (job: Job): Promise<Transcript | undefined> => {
-    if (stop.aborted || runner.meter.exceeded()) return undefined;
+    if (stop.aborted || runner.meter.exceeded() || runner.refusal()) return undefined;
     try {
       const transcript = await holdOne(job, { ...parts, signal: stop });
       await append(out, JSON.stringify(transcript)).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../../brain/core/errors.ts";
+import { InputError, type LmError } from "../../brain/core/errors.ts";
 import type { ModelConnection, RunInfo } from "../../brain/core/ports.ts";
 import type { Spent } from "../../brain/lms/metered.ts";
 import { type UserPlayer, userPlayer } from "../../brain/modules/play-user.ts";
@@ -51,6 +51,8 @@ export type Simulation = {
   readonly lmReason: string;
   /** Holds the conversations; each is on the disk as soon as it has ended. @throws {InputError} `out` is there already @throws {StoreError} */
   hold(onTranscript: (transcript: Transcript) => void): Promise<readonly Transcript[]>;
+  /** The call that a budget of understudy.yaml refused: no conversation is begun after it. */
+  refusal(): LmError | undefined;
   spent(): Spent;
   /** Calls that were made to play users, answers that were given again among them. */
   playerCalls(): number;
@@ -109,6 +111,7 @@ export const openSimulation = async (settings: SimulateSettings, signal: AbortSi
         });
       },
       mayCost: runner.mayCost,
+      refusal: runner.refusal,
       spent: runner.meter.spent,
       playerCalls,
       takeNotices: () => [...told.splice(0), ...runner.takeNotices()],

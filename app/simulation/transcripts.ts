@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import pMap, { pMapSkip } from "p-map";
+import type { LmError } from "../../brain/core/errors.ts";
 import type { EvalCase } from "../../brain/core/evaluation.ts";
 import type { Clock, ModelConnection, ProgramLibrary } from "../../brain/core/ports.ts";
 import type { Session } from "../../brain/core/session.ts";
@@ -36,6 +37,8 @@ export type Completing = {
   /** Answers for each sequence: programs times models. */
   readonly answers: number;
   readonly lms: readonly string[];
+  /** The call that a budget of understudy.yaml refused. */
+  refusal(): LmError | undefined;
   /** Answers all sequences; each is on the disk as soon as all its answers are there. @throws {StoreError} */
   run(): Promise<CompleteCounts>;
   spent(): Spent;
@@ -114,6 +117,7 @@ export const openCompleting = async (
         await prepareCompletions(out, isTorn);
         return completeAll(readSequences(path), { runner, answerers, done, settings, signal, testset, look });
       },
+      refusal: runner.refusal,
       spent: runner.meter.spent,
       takeNotices: () => [...told.splice(0), ...runner.takeNotices()],
       underWay: runner.underWay,
@@ -156,7 +160,7 @@ const completeAll = async (sequences: AsyncIterable<Sequence>, parts: CompletePa
     // A look that is cut short is a look as well.
     if (parts.testset.has(one.conversation)) await parts.look();
     for (const each of wanted) {
-      if (stop.aborted || runner.meter.exceeded()) counts.stopped = true;
+      if (stop.aborted || runner.meter.exceeded() || runner.refusal()) counts.stopped = true;
       if (counts.stopped) break;
       const completion = await answerOne(one, asked, each, { ...parts, signal: stop });
       const code = completion.error?.code;

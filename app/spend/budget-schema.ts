@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const tokens = z.int().min(1).optional();
+const tokens = z.int().positive().optional();
 /** US dollars. */
 const cost = z.number().positive().optional();
 

@@ -54,9 +54,7 @@ export const telemetrySettings = (
   const wrong = endpoints.find(({ address }) => !isHttp(address));
   if (wrong !== undefined) {
     const unsent = usable.length === 0 ? "telemetry is" : `${names[wrong.signal]} are`;
-    onProblem(
-      `no ${unsent} sent: ${wrong.variable} holds no address (one such as http://127.0.0.1:4318 is expected)`,
-    );
+    onProblem(`no ${unsent} sent: ${wrong.variable} holds no address (one such as http://127.0.0.1:4318 is expected)`);
   }
   if (usable.length === 0) return undefined;
   const addressOf = (signal: Signal) => usable.find((each) => each.signal === signal)?.address;
@@ -87,7 +85,9 @@ const endpointOf = (
   const own = given(key);
   if (own !== undefined) return { signal, variable: telemetryVariables[key], address: own };
   const all = given("endpoint");
-  return all === undefined ? undefined : { signal, variable: telemetryVariables.endpoint, address: below(all, `v1/${signal}`) };
+  return all === undefined
+    ? undefined
+    : { signal, variable: telemetryVariables.endpoint, address: below(all, `v1/${signal}`) };
 };
 
 const below = (endpoint: string, path: string): string => `${endpoint.replace(/\/+$/, "")}/${path}`;

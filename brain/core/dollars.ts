@@ -10,3 +10,6 @@ export const dollars = (sum: number): string => {
   const text = short.toFixed(11).replace(/0+$/, "");
   return `${sum < 0 ? "−" : ""}$${text.replace(/\.(\d)$/, ".$10")}`;
 };
+
+/** US dollars to the nanodollar, as the ledger counts: a sum of them without what floating point added. */
+export const exactDollars = (sum: number): number => Math.round(sum * 1e9) / 1e9;

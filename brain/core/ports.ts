@@ -1,4 +1,5 @@
 import type { Decision } from "./decision.ts";
+import type { LmError } from "./errors.ts";
 import type { EvalCase, Metric, Prediction, ScoredCase, Summary } from "./evaluation.ts";
 import type { Demo, Example } from "./example.ts";
 import type { CompiledProgram, EmbedderIdentity, Student } from "./program.ts";
@@ -339,6 +340,8 @@ export type GateStep = {
   readonly verdict: OutputVerdict;
   /** Every block, the most severe first: `verdict` is the first of them. */
   readonly blocks: readonly Block[];
+  /** Blocked for nothing but that a budget had no room to ask the judge: no guard has found anything. */
+  readonly unjudged?: LmError;
 };
 
 /** Holds a streamed reply back until its guards have passed it, sentence by sentence. After a block it releases nothing more. */

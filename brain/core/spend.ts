@@ -70,7 +70,7 @@ export type BudgetStanding = {
   /** The worst that calls under way may come to. */
   readonly reserved: number;
   /** What a call that it has no room for may come to, at its worst. */
-  readonly asked?: number;
+  readonly asked?: number | undefined;
   /**
    * Of both together: `soft` from the share on that the operator set, `hard` where nothing is left, or too little for the
    * call that was refused last (`asked`). One that is smaller may still find room.

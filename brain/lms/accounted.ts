@@ -3,6 +3,7 @@ import type { Account, Ledger, Price, Role } from "../core/spend.ts";
 import { isUnbilled } from "../core/unbilled.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { aborted } from "./patient.ts";
+import { unlessCancelled } from "./unless-cancelled.ts";
 import { amountOf, worstCase } from "./worst-tokens.ts";
 
 /** Where calls are counted, for whom nobody is named. */
@@ -29,11 +30,8 @@ export const accounted = (single: ModelConnection, { ledger, role, price }: Acco
   async function* chat(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
     const { signal, account = unknownAccount, onSpend } = options;
     if (signal?.aborted) throw aborted();
-    const reservation = await ledger.reserve({ account, role, ...identity }, amountOf(worst.of(request), price));
-    if (signal?.aborted) {
-      await reservation.release();
-      throw aborted();
-    }
+    const reserving = ledger.reserve({ account, role, ...identity }, amountOf(worst.of(request), price));
+    const reservation = await unlessCancelled(reserving, signal);
     let usage: Extract<ChatPart, { type: "usage" }> | undefined;
     let text = "";
     let isBilled = true;

@@ -9,7 +9,7 @@ import type {
 } from "../core/ports.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { showsSomething } from "../text/shows-something.ts";
-import { callKey } from "./call-key.ts";
+import { type CallAddress, callKey } from "./call-key.ts";
 import { type LiveCall, liveCall, unlessAborted } from "./live-call.ts";
 import { aborted } from "./patient.ts";
 
@@ -21,6 +21,8 @@ export type CachedOptions = {
   readonly clock: Pick<Clock, "elapsed">;
   /** Tells servers apart that name their models alike: host and port. */
   readonly server?: string;
+  /** Of the connection: what else the server is told with every request. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Once it fires, no call is begun any more; those under way go on. */
   readonly stop?: AbortSignal;
   /** The run's own: it alone ends a call that was begun. */
@@ -52,8 +54,13 @@ export type CachedConnection = ModelConnection & {
  * @throws {LmError} while iterating @throws {StoreError} where an answer could not be kept and nobody hears `onProblem`
  */
 export const cached = (connection: ModelConnection, options: CachedOptions): CachedConnection => {
-  const { cache, read, clock, server, stop, signal: run, onHit, onProblem } = options;
+  const { cache, read, clock, stop, signal: run, onHit, onProblem } = options;
   const { identity } = connection;
+  const address: CallAddress = {
+    identity,
+    ...(options.server !== undefined && { server: options.server }),
+    ...(options.options && { options: options.options }),
+  };
   const own = new Set<string>();
   const underWay = new Map<string, LiveCall<CachedCall | undefined>>();
 
@@ -81,7 +88,7 @@ export const cached = (connection: ModelConnection, options: CachedOptions): Cac
   async function* ask(request: ChatRequest, options: CallOptions): AsyncGenerator<ChatPart> {
     const { signal } = options;
     if (signal?.aborted || stop?.aborted || run?.aborted) throw aborted();
-    const key = callKey(request, { identity, ...(server !== undefined && { server }) });
+    const key = callKey(request, address);
     for (;;) {
       const other = underWay.get(key);
       // What was begun a moment ago is waited for; what is kept is read; and in between another may have begun.

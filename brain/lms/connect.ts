@@ -41,8 +41,8 @@ export type ChatWire = {
 
 /**
  * A wire as a model connection that asks once: flattened, patient, without reasoning, with one usage part at the end, which
- * comes before a fault as well where the server told it, or gave an empty reply. A reply that came to its longest is no
- * fault here: its usage says `isCut`.
+ * comes before a fault as well, counted here where the server told none, once it had said or reasoned anything. A reply
+ * that came to its longest is no fault here: its usage says `isCut`.
  */
 export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionDependencies): ModelConnection => {
   const { provider } = wire;
@@ -75,12 +75,19 @@ export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionD
     const parts = patient(open, { patience: patience ?? defaultPatience, timers, who, signal });
     const longest = longestReply(request);
     const heard = { text: 0, thinking: 0 };
+    let sent = 0;
+    async function* measured(): AsyncGenerator<WirePart> {
+      for await (const part of parts) {
+        if (part.type === "text" || part.type === "thinking") sent += part.text.length;
+        yield part;
+      }
+    }
     let blank = "";
     let told: Usage | undefined;
     let end: Ending | undefined;
     let broken: { readonly error: unknown } | undefined;
     try {
-      for await (const part of withoutThinking(parts)) {
+      for await (const part of withoutThinking(measured())) {
         if (part.type === "usage") told = part;
         else if (part.type === "thinking") heard.thinking += part.text.length;
         else if (part.type === "end") end = end?.why ? end : part;
@@ -99,11 +106,9 @@ export const connect = (wire: ChatWire, { fetch, timers, patience }: ConnectionD
     } catch (error) {
       broken = { error };
     }
-    // The usage comes before a fault too: it was paid for.
+    // The usage comes before a fault too: it was paid for, reasoning as well.
     const isCut = end?.why === "length";
-    if (told || (end && !broken)) {
-      yield { ...(told ?? counted(turns, heard.text + heard.thinking)), ...(isCut && { isCut }) };
-    }
+    if (told || sent > 0 || (end && !broken)) yield { ...(told ?? counted(turns, sent)), ...(isCut && { isCut }) };
     if (broken) throw broken.error;
     if (end === undefined) throw unfinished(who);
     if (end.why === "filter") throw filtered(who);

@@ -10,6 +10,7 @@ import { mapStream } from "./map-error.ts";
 import { defaultPatience, patient } from "./patient.ts";
 import type { Provider } from "./provider.ts";
 import { retrying } from "./retrying.ts";
+import { unlessCancelled } from "./unless-cancelled.ts";
 import { watchFetch } from "./watch-fetch.ts";
 import { amountOf, worstTextTokens } from "./worst-tokens.ts";
 
@@ -83,7 +84,8 @@ export const embedWith = (wire: EmbeddingWire, dependencies: EmbedderDependencie
     const about = { provider: wire.id, model: provider.model, ...(connection !== undefined && { connection }) };
     const amountFor = (count: (text: string) => number) =>
       amountOf({ prompt: texts.reduce((sum, text) => sum + count(text), 0), completion: 0 }, price);
-    const reservation = await ledger.reserve({ account, role, ...about }, amountFor(worstTextTokens));
+    const reserving = ledger.reserve({ account, role, ...about }, amountFor(worstTextTokens));
+    const reservation = await unlessCancelled(reserving, options.signal);
     let isSettled = false;
     const settle: Settle = async (promptTokens) => {
       if (isSettled) return;

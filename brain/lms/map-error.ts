@@ -12,6 +12,14 @@ export const mapStatus = ({ status, headers, body }: Refusal, provider: Provider
   const retryAfterMs = retryAfter(headers, now);
   const again = { retryable: true, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   const final = { retryable: false };
+  if (isRedirect(status)) {
+    const fix = `it is not followed; set ${provider.addressVariable} to the one that answers`;
+    return new LmError(
+      "rejected",
+      `${name} at ${host} sends requests on to another address (HTTP ${status}): ${fix}`,
+      final,
+    );
+  }
   if (status === 401 || status === 403) {
     const fix = keyVariable === undefined ? `is a sign-in needed for ${model}?` : `check ${keyVariable}`;
     return new LmError("unauthorized", `${name} at ${host} refused access (${http}): ${fix}`, final);
@@ -34,6 +42,9 @@ export const mapStatus = ({ status, headers, body }: Refusal, provider: Provider
   }
   return new LmError("rejected", `${name} at ${host} refused the request (${http})${reasonOf(status, body)}`, final);
 };
+
+/** 0: how a browser's fetch tells one. Where it leads stays out of messages: servers echo prompts and keys. */
+const isRedirect = (status: number): boolean => status === 0 || (status >= 300 && status < 400);
 
 /** A fault of the network, as fetch throws it, as our error. */
 export const mapNetwork = (error: unknown, { name, host, addressVariable }: Provider): LmError => {

@@ -68,18 +68,23 @@ export async function* retrying<T>(attempt: () => AsyncIterable<T>, options: Ret
   }
 }
 
-const final = ({ code, message, cause, budget }: LmError): LmError =>
-  new LmError(code, message, { cause, retryable: false, ...(budget && { budget }) });
+const final = (error: LmError): LmError => again(error, error.message, { retryable: false });
 
 /** A figure of one try, as "within 30 s" is, must not pass for the time that the user waited. */
 const tried = (error: LmError, times: number): LmError =>
-  times === 1
-    ? error
-    : new LmError(error.code, `${error.message} (tried ${times} times)`, {
-        cause: error.cause,
-        retryable: error.retryable,
-        ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-      });
+  times === 1 ? error : again(error, `${error.message} (tried ${times} times)`);
+
+/** The same fault in other words. */
+const again = (
+  { code, cause, budget, retryAfterMs, hasBegun, retryable }: LmError,
+  message: string,
+  changed: { readonly retryable?: boolean } = {},
+): LmError =>
+  new LmError(code, message, {
+    ...{ cause, retryable, hasBegun, ...changed },
+    ...(budget && { budget }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 
 const pauseFor = ({ retryAfterMs }: LmError, failed: number, timers: Timers): number =>
   Math.round(
@@ -96,7 +101,7 @@ const pause = async (ms: number, timers: Timers, signal: AbortSignal | undefined
 };
 
 const tooLong = (error: LmError): LmError => {
-  const retryAfterMs = error.retryAfterMs ?? 0;
-  const message = `${error.message}; it asks to wait ${inWords(retryAfterMs)}: try again then, or choose another model`;
-  return new LmError("rate-limited", message, { cause: error.cause, retryable: false, retryAfterMs });
+  const wait = inWords(error.retryAfterMs ?? 0);
+  const message = `${error.message}; it asks to wait ${wait}: try again then, or choose another model`;
+  return again(error, message, { retryable: false });
 };

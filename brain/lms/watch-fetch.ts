@@ -45,7 +45,8 @@ export const watchFetch = (
     const signals = [options.signal, hangUp.signal, ...(init?.signal ? [init.signal] : [])];
     let response: Response;
     try {
-      response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      // Another host is not handed the user's words because this one says so.
+      response = await fetch(input, { ...init, redirect: "manual", signal: AbortSignal.any(signals) });
     } catch (error) {
       throw blame(mapNetwork(error, provider));
     }

@@ -56,7 +56,7 @@ export type Situation = {
   /** Goes along with every call. */
   readonly call: CallOptions;
   /** What all calls of the turn came to so far; `undefined` where nobody counts them. */
-  readonly settled: () => Settled | undefined;
+  readonly settled: (lm: string) => Settled | undefined;
   /** Whether somebody in this conversation was in distress: then the reply neither jokes nor sells. */
   readonly isGentle: boolean;
   /** Whether blocks carry what the model had written. */
@@ -99,19 +99,28 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     const parts = ask(speakers, situation, lm, rejected, asides, (judged) =>
       tokens.add(judged.lm, { prompt: judged.promptTokens, completion: judged.completionTokens }),
     );
-    let part = await parts.next();
-    for (; !part.done; part = await parts.next()) {
-      if (part.value.type === "request") {
-        yield { type: "request", attempt: number, request: part.value.request };
-      } else if (part.value.type === "delta") {
-        firstToken ??= clock.elapsed() - situation.began;
-        yield { type: "delta", turn, text: part.value.text };
-      } else {
-        yield asideEvent(turn, lm, part.value);
+    let attempt: Attempt | undefined;
+    try {
+      for (let part = await parts.next(); attempt === undefined; ) {
+        if (part.done) {
+          attempt = part.value;
+          break;
+        }
+        if (part.value.type === "request") {
+          yield { type: "request", attempt: number, request: part.value.request };
+        } else if (part.value.type === "delta") {
+          firstToken ??= clock.elapsed() - situation.began;
+          yield { type: "delta", turn, text: part.value.text };
+        } else {
+          yield asideEvent(turn, lm, part.value);
+        }
+        part = await parts.next();
       }
+    } finally {
+      // A reader that left at a delta: the connection lets go of its call, and what that came to is counted.
+      if (attempt === undefined) await parts.return(undefined as never); // nobody reads what it would return
     }
     for (const aside of asides.take()) yield asideEvent(turn, lm, aside);
-    const attempt = part.value;
     last = { attempt, seat };
     totals.gate += attempt.gateMs;
     totals.model += clock.elapsed() - from - attempt.gateMs;
@@ -128,16 +137,16 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     // A connection has retried its own faults: the one to ask next is another. What guards blocked twice is for another model.
     const after = at + 1;
     at = seats.findIndex(({ as }, place) => place >= after && isNext(as, { block, seat, refused }));
-    if (at === -1) break;
   }
 
   const { attempt, seat } = last ?? {};
+  const lm = nameOf(seat?.lm ?? speakers.lm);
   const usage = (): TurnEvent => ({
     type: "usage",
     turn,
-    lm: nameOf(seat?.lm ?? speakers.lm),
+    lm,
     ...optional("connection", seat?.lm.identity.connection),
-    ...(situation.settled() ?? tokens.told()),
+    ...(situation.settled(lm) ?? tokens.told()),
     ms: {
       ...situation.ms,
       gate: totals.gate,

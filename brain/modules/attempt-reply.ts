@@ -6,7 +6,7 @@ import { isUnbilled } from "../core/unbilled.ts";
 import type { InputsOf } from "../signatures/define-signature.ts";
 import { respond } from "../signatures/respond.ts";
 import { estimateRequestTokens, estimateTokens } from "../text/estimate-tokens.ts";
-import { refusesInOwnWords } from "../text/model-refusal.ts";
+import { stanceSoFar } from "../text/model-refusal.ts";
 import { type PredictOptions, streamPrediction } from "./predict.ts";
 import { type Asides, createAsides, withAsides } from "./with-asides.ts";
 
@@ -36,8 +36,9 @@ export type Attempt = {
 
 /**
  * Streams one reply through the gate: yields what may be shown, returns how it ended. The model is stopped at the first
- * block, and at the first sentence in which it declines in its own words, out of voice. A reply that was cut because it had
- * come to its longest ends in a fault, too, unless it happens to end with a sentence: what is left of the last one is not shown.
+ * block, and where it declines in its own words, out of voice; a sentence that may be the beginning of that waits until the
+ * next one, or the end, shows whether it is. A reply that was cut because it had come to its longest ends in a fault, too,
+ * unless it happens to end with a sentence: what is left of the last one is not shown.
  */
 export async function* attemptReply(
   lm: ModelConnection,
@@ -52,31 +53,42 @@ export async function* attemptReply(
   let shown = "";
   let draft = "";
   let space = "";
+  /** Passed the gate, and waits: it may be the model's refusal. */
+  let held = "";
   let gateMs = 0;
   let counted: Attempt["tokens"] | undefined;
   let isCut = false;
   let block: Block | undefined;
   let blocks: readonly Block[] = [];
-  let refusal: LmError | undefined;
+  let fault: LmError | undefined;
 
   // White space waits for the words after it: a reply never ends in it, and the deltas are exactly the reply.
   const release = (passed: string): string => {
-    const held = space + passed;
-    const text = shown === "" ? held.trim() : held.trimEnd();
-    space = held.slice(held.trimEnd().length);
+    const words = space + passed;
+    const text = shown === "" ? words.trim() : words.trimEnd();
+    space = words.slice(words.trimEnd().length);
     shown += text;
     return text;
   };
-  const pass = async (step: () => Promise<GateStep>): Promise<string> => {
+  // The end, whatever way it comes, shows what could not be told before.
+  const settle = (passed: string, isEnd = false): string => {
+    if (passed === "" && !isEnd) return "";
+    const words = held + passed;
+    const stance = stanceSoFar(shown + space + words, { question: inputs.message, isEnd });
+    held = stance === "may-refuse" ? words : "";
+    if (stance === "refuses") fault = declined(lm);
+    return stance === "speaks" ? release(words) : "";
+  };
+  const pass = async (step: () => Promise<GateStep>, isEnd = false): Promise<string> => {
     const from = clock.elapsed();
-    const { release: passed, verdict, blocks: found } = await step();
+    const { release: passed, verdict, blocks: found, unjudged } = await step();
     gateMs += clock.elapsed() - from;
-    if (refusesInOwnWords(passed)) {
-      refusal = declined(lm);
-      return "";
-    }
-    if (verdict.action === "block") [block, blocks] = [verdict, found];
-    return release(passed);
+    const isBlocked = verdict.action === "block";
+    const text = settle(passed, isEnd || isBlocked);
+    if (fault) return "";
+    if (isBlocked && unjudged) fault = unjudged;
+    else if (isBlocked) [block, blocks] = [verdict, found];
+    return text;
   };
 
   const unseen = function* (): Generator<AttemptPart> {
@@ -86,9 +98,9 @@ export async function* attemptReply(
     }
   };
   // A stream that was stopped never told its usage: then it is estimated. A server that did nothing charges nothing.
-  const tokens = (fault: LmError | undefined) => {
+  const tokens = (error: LmError | undefined) => {
     if (counted !== undefined) return counted;
-    const isFree = draft === "" && fault !== undefined && isUnbilled(fault);
+    const isFree = draft === "" && error !== undefined && isUnbilled(error);
     return asked === undefined || isFree
       ? { prompt: 0, completion: 0 }
       : { prompt: estimateRequestTokens(asked), completion: estimateTokens(draft) };
@@ -125,19 +137,22 @@ export async function* attemptReply(
       draft += piece;
       const text = await pass(() => gate.push(piece));
       if (text !== "") yield { type: "delta", text };
-      if (refusal) return ended({ stoppedModel: true, fault: refusal });
+      if (fault) return ended({ stoppedModel: true, fault });
       if (block) return ended({ stoppedModel: true, block });
     }
   } catch (error) {
     yield* unseen();
     if (!(error instanceof LmError)) throw error;
+    const text = held === "" ? "" : settle("", true);
+    if (text !== "") yield { type: "delta", text };
     return ended({ fault: error });
   }
   // What a reply of the greatest length ends with is half a sentence as a rule.
-  if (isCut && !endsSentence.test(draft)) return ended({ fault: cut(lm) });
-  const text = await pass(() => gate.end());
+  const isHalf = isCut && !endsSentence.test(draft);
+  const text = isHalf ? settle("", held !== "") : await pass(() => gate.end(), true);
+  if (isHalf) fault ??= cut(lm);
   if (text !== "") yield { type: "delta", text };
-  return refusal ? ended({ fault: refusal }) : ended(block && { block });
+  return fault ? ended({ fault }) : ended(block && { block });
 }
 
 const endsSentence = /[.!?…。！？]["'”’»)\]*_~]*\s*$/u;

@@ -1,5 +1,5 @@
 import type { AxAIService, AxChatRequest, AxChatResponse } from "@ax-llm/ax";
-import { LmError } from "../core/errors.ts";
+import { BrainError, LmError } from "../core/errors.ts";
 import type { Demo } from "../core/example.ts";
 import type { CallOptions, ChatPart, ChatRequest, ModelConnection, Rejected } from "../core/ports.ts";
 import type { Message } from "../core/turn.ts";
@@ -24,7 +24,7 @@ export type BridgeOptions = Pick<ChatRequest, "temperature" | "maxTokens"> & {
 
 /** Our connection as ax's service, for one call. Remembers the fault as it was, since ax wraps what it is given. */
 export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
-  let fault: LmError | undefined;
+  let fault: BrainError | undefined;
   let usage: Extract<ChatPart, { type: "usage" }> | undefined;
   let sawText = false;
   let parts: AsyncGenerator<ChatPart> | undefined;
@@ -54,7 +54,8 @@ export const bridgeTo = (lm: ModelConnection, options: BridgeOptions) => {
               controller.enqueue(piece(next.value.text));
             }
           } catch (error) {
-            fault = error instanceof LmError ? error : unexpected(lm, error);
+            // A database that is full is no fault of the model's.
+            fault = error instanceof BrainError ? error : unexpected(lm, error);
             controller.error(fault);
           }
         },

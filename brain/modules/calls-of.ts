@@ -16,15 +16,15 @@ export const callsOf = (account: Account, { signal, isCounted }: { signal?: Abor
     onDecision: (decision) => decisions.push(decision),
     onSpend: (spend) => spends.push(spend),
   };
-  /** Of all calls, also those that failed and cost something; `undefined` where nobody counts. */
-  const settled = (): Settled | undefined => {
+  /** Of all calls, also those that failed and cost something; by model where any but `lm` took of it. `undefined` where nobody counts. */
+  const settled = (replier: string): Settled | undefined => {
     if (!isCounted) return undefined;
     const models = [...new Set(spends.map(({ lm }) => lm))];
     const byModel = models.map((lm) => {
       const own = spends.filter((spend) => spend.lm === lm);
       return { lm, calls: own.length, ...sumOf(own) };
     });
-    return { ...sumOf(spends), ...(byModel.length > 1 && { byModel }) };
+    return { ...sumOf(spends), ...(byModel.some(({ lm }) => lm !== replier) && { byModel }) };
   };
   return { call, decisions, settled };
 };

@@ -1,3 +1,4 @@
+import { LmError } from "../core/errors.ts";
 import type { CallOptions, JudgeQuestion, ModelConnection } from "../core/ports.ts";
 import type { Context } from "../core/signature.ts";
 import { judgeTopic } from "../signatures/judge-topic.ts";
@@ -52,10 +53,20 @@ export const topicJudge = (lm: ModelConnection): TopicJudge | undefined => {
         },
       );
       return belongs === "yes";
+    } catch (error) {
+      throw unasked(error);
     } finally {
       if (usage) onUsage?.({ lm: `${lm.identity.provider}:${lm.identity.model}`, ...usage });
     }
   };
+};
+
+/** What a budget refused says of whom: else it reads as if the reply had been. */
+const unasked = (error: unknown): unknown => {
+  if (!(error instanceof LmError) || error.code !== "over-budget") return error;
+  const { message, budget } = error;
+  const told = { cause: error, retryable: false, ...(budget && { budget }) };
+  return new LmError("over-budget", `the judge could not be asked: ${message}`, told);
 };
 
 /** At most this many of each kind: a judge needs a few, and every one is paid for. */

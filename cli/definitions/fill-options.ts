@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
+import type { ConfigFile } from "../../app/config-file.ts";
 import { InputError } from "../../brain/core/errors.ts";
 
 /** The variables that stand for an option of chat, and the option each stands for. */
@@ -50,21 +51,18 @@ const fillFromVariables = async (command: Command, place: Place): Promise<void> 
 };
 
 const fillFromFile = async (command: Command, path: string): Promise<void> => {
-  if (!command.options.some((option) => ["persona", "data", "embedder"].includes(option.attributeName()))) return;
+  // Its `--persona` is a name, and says whose figures are asked for: nothing of the file is meant by it.
+  if (command.name() === "metrics") return;
+  if (!command.options.some((option) => places.has(option.attributeName()) || isConnected(option))) return;
   // Its reader is loaded only where there is one.
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
-  const { configFileName, loadConfigFile } = await import("../../app/config-file.ts");
-  const file = await loadConfigFile(path).catch((error: unknown) => {
-    // The doctor tells of it among all that was found.
-    if (command.name() === "doctor" && error instanceof InputError) return undefined;
-    throw error;
-  });
+  const file = await readSettings(command, path);
   const takesResume = command.options.some((option) => option.attributeName() === "resume");
   for (const { name, value, line } of file?.settings ?? []) {
     if (!isOpen(command, name) || !isMeantFor(command, name)) continue;
-    if (belongsTo[name]?.some((other) => command.getOptionValueSource(other) === "cli")) continue;
+    if (isGivenUp(command, name)) continue;
     const option = command.options.find((known) => known.attributeName() === name);
-    const source = `${configFileName}:${line}`;
+    const source = `understudy.yaml:${line}`;
     command.setOptionValueWithSource(name, option?.variadic ? [value] : value, source);
     // The chat says why a model speaks.
     if (name === "lm") command.setOptionValue("lmFrom", source);
@@ -74,6 +72,39 @@ const fillFromFile = async (command: Command, path: string): Promise<void> => {
       command.setOptionValue("fromFile", [...(command.getOptionValue("fromFile") ?? []), name]);
   }
 };
+
+/** What the file says of where persona and examples lie: all of it that a command without a model asks for. */
+const places: ReadonlySet<string> = new Set(["persona", "data", "program"]);
+
+const isConnected = (option: Option): boolean => ["lm", "embedder"].includes(option.attributeName());
+
+/**
+ * A command that opens a connection needs the whole file. Another one goes on where a mistake touches nothing that it asks
+ * for, and tells of it.
+ */
+const readSettings = async (command: Command, path: string): Promise<ConfigFile | undefined> => {
+  const { loadConfigFile, readConfigFile } = await import("../../app/config-file.ts");
+  // The doctor tells of it among all that was found.
+  if (command.name() === "doctor") return loadConfigFile(path).catch(unlessInput);
+  if (command.options.some(isConnected)) return loadConfigFile(path);
+  const wanted = [...places].filter((name) => isOpen(command, name) && !isGivenUp(command, name));
+  if (wanted.length === 0) return undefined;
+  const { file, fault } = await readConfigFile(path);
+  if (fault?.concerns(wanted)) throw fault.error;
+  if (fault !== undefined) {
+    const { tellFaulty } = await import("../tell.ts");
+    tellFaulty("what is wrong there, which it does not need")(fault.error);
+  }
+  return file;
+};
+
+const unlessInput = (error: unknown): undefined => {
+  if (!(error instanceof InputError)) throw error;
+};
+
+/** Whether a flag changes what the file's value of this one belongs to. */
+const isGivenUp = (command: Command, name: string): boolean =>
+  belongsTo[name]?.some((other) => command.getOptionValueSource(other) === "cli") === true;
 
 /** Whether the command takes an option that nobody gave. */
 const isOpen = (command: Command, name: string): boolean =>

@@ -41,11 +41,19 @@ export const withSpending = (command: Command) =>
 export const withBudget = (command: Command) =>
   command
     .option("--concurrency <number>", "how many are asked at once", wholeNumber, 8)
-    .option("--budget-calls <number>", "model calls at most", wholeNumber)
-    .option("--max-cost <usd>", "US dollars at most; needs --price where the price is not known", dollars)
+    .option(
+      "--budget-calls <number>",
+      "questions to models at most, each counted once however often it is tried",
+      wholeNumber,
+    )
+    .option(
+      "--max-cost <usd>",
+      "US dollars at most for all that is asked: retries, judges and embedders as well; needs every price, see --price",
+      dollars,
+    )
     .option(
       "--price <prompt/completion>",
-      "what the models charge, in US dollars a million tokens: 0.88/0.88",
+      "what the models charge, in US dollars a million tokens: 0.88/0.88; also of others whose price is not known",
       parsePrice,
     );
 export const withResume = (command: Command) =>

@@ -1,3 +1,4 @@
+import { dollars } from "../../brain/core/dollars.ts";
 import type { ProgressState, Standing } from "./progress-state.ts";
 
 /** "0.612 (0.55–0.67, n 58)": a mean is never told without its interval and its number of cases. */
@@ -14,10 +15,6 @@ export const spentInWords = ({ calls, cached, maxCalls, cost, maxCost, errors }:
   ...(cost === undefined ? [] : [`${dollars(cost)}${maxCost === undefined ? "" : ` of ${dollars(maxCost)}`}`]),
   ...(errors ? [`${errors} ${errors === 1 ? "error" : "errors"}`] : []),
 ];
-
-/** Four decimals below a dollar, where a call costs less than a cent. */
-export const dollars = (amount: number): string =>
-  amount === 0 ? "$0" : amount < 0.00005 ? "under $0.0001" : `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 
 /** Milliseconds as people count them: "4 s", "2 min 05 s", "1 h 20 min". */
 export const duration = (ms: number): string => {

@@ -1,3 +1,4 @@
+import { dollars } from "../../brain/core/dollars.ts";
 import { countTests, inPlainWords } from "../compare.ts";
 import type { ProgramActivity } from "../program-activity.ts";
 import type { RunReport } from "../run-report.ts";
@@ -106,7 +107,7 @@ export const activitySection = ({ programs }: RunReport): string => {
     ["steered, by category", ({ steered }) => countsInWords(steered)],
     ["model calls", ({ tokens }) => `${tokens.calls}`],
     ["tokens read / written", ({ tokens }) => `${tokens.prompt} / ${tokens.completion}`],
-    ["cost at list price", ({ cost }) => (cost === undefined ? "not known" : `$${cost.toFixed(4)}`)],
+    ["cost at list price", ({ cost }) => (cost === undefined ? "not known" : dollars(cost))],
     [
       "ms a turn: median / 95 %",
       ({ ms }) => (ms === undefined ? "" : `${Math.round(ms.median)} / ${Math.round(ms.p95)}`),

@@ -36,5 +36,12 @@ export const damaged = (path: string, cause?: unknown): ProgramError =>
     { cause },
   );
 
+/** What is written to it from now on is seen by nobody. */
+export const astray = (path: string): ProgramError =>
+  new ProgramError(
+    "missing",
+    `${path} was deleted, moved or replaced while this program used it. Put it back as it was, or start the program again: a new one is then begun, which knows nothing of what was spent before.`,
+  );
+
 const withCode = (error: unknown, code: string): Error =>
   Object.assign(new Error(error instanceof Error ? error.message : "unknown", { cause: error }), { code });

@@ -1,26 +1,29 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { setImmediate as breathe } from "node:timers/promises";
 import { ProgramError } from "../../brain/core/errors.ts";
 import { makeFolder } from "../make-folder.ts";
 import { StoreError } from "../store-error.ts";
-import { damaged, databaseFault } from "./database-fault.ts";
+import { astray, damaged, databaseFault } from "./database-fault.ts";
 import { applicationId, migrations } from "./migrations.ts";
 import type { Database } from "./tables.ts";
-
-/** A transaction takes under a millisecond; who holds the file for longer than this, in milliseconds, hangs. */
-const busyTimeout = 5000;
-/** Statements that are kept ready: about those that there are. Preparing one takes as long as running it. */
-const mostStatements = 100;
+import { watchFiles } from "./watch-files.ts";
+import { createWaiting } from "./when-free.ts";
 
 export type OpenDatabase = {
-  /** Its transactions take the right to write at once: see immediate-dialect.ts. What it throws of the file names the file. */
+  /**
+   * Its transactions take the right to write at once: see immediate-dialect.ts. Where another process is in the way it
+   * waits for up to 5 s, and the event loop goes on. What it throws of the file names the file; where the file is not at
+   * its path any more that is all it does, since what it wrote would be seen by nobody.
+   */
   readonly db: Database;
+  /** Whether the file was deleted, moved or replaced since it was opened. Who opens the path then gets the file that is there, or a new one. */
+  isAstray(): boolean;
   /** Later calls change nothing. */
   close(): Promise<void>;
 };
 
-type Shared = { readonly db: Database; readonly end: () => Promise<void>; users: number };
+type Shared = Pick<OpenDatabase, "db" | "isAstray"> & { readonly end: () => Promise<void>; users: number };
 
 /** What is open in this process: a second connection would wait, asleep, for a transaction that this very thread is to end. */
 const open = new Map<string, Promise<Shared>>();
@@ -36,55 +39,83 @@ const open = new Map<string, Promise<Shared>>();
  */
 export const openDatabase = async (path: string): Promise<OpenDatabase> => {
   const key = resolve(path);
-  const opening = open.get(key) ?? connect(key);
+  const known = open.get(key);
+  const opening = known ?? connect(key);
   open.set(key, opening);
+  const forget = () => {
+    if (open.get(key) === opening) open.delete(key);
+  };
   let shared: Shared;
   try {
     shared = await opening;
   } catch (error) {
-    if (open.get(key) === opening) open.delete(key);
+    forget();
     throw error;
+  }
+  if (known !== undefined && shared.isAstray()) {
+    forget();
+    return openDatabase(path);
   }
   shared.users++;
   let isClosed = false;
   return {
     db: shared.db,
+    isAstray: shared.isAstray,
     async close() {
       if (isClosed) return;
       isClosed = true;
       if (--shared.users > 0) return;
-      if (open.get(key) === opening) open.delete(key);
+      forget();
       await shared.end();
     },
   };
 };
 
+/** In several steps, between which keys and timers have their turn. */
 const connect = async (path: string): Promise<Shared> => {
-  const [Native, { Kysely }, { immediateDialect }] = await Promise.all([
-    loadNative(),
-    import("kysely"),
-    import("./immediate-dialect.ts"),
-  ]);
+  const Native = await loadNative();
+  await breathe();
+  const [{ Kysely }, { immediateDialect }] = await Promise.all([import("kysely"), import("./immediate-dialect.ts")]);
+  await breathe();
   const isNew = await makeFile(path);
-  let native: InstanceType<typeof Native> | undefined;
+  const whenFree = createWaiting();
+  const perform = async <T>(work: () => T): Promise<T> => {
+    try {
+      return await whenFree(work);
+    } catch (error) {
+      throw databaseFault(error, path);
+    }
+  };
+  const native = await perform(() => new Native(path));
   try {
-    native = new Native(path, { timeout: busyTimeout });
-    prepareFile(native, path, isNew);
+    // SQLite's own waiting would stop the whole thread.
+    native.exec("pragma busy_timeout = 0");
+    await perform(() => prepareFile(native, path, isNew));
+    await breathe();
+    await perform(() => migrate(native, path));
   } catch (error) {
-    native?.close();
-    throw databaseFault(error, path);
+    native.close();
+    throw error;
   }
-  const db: Database = new Kysely({ dialect: immediateDialect(told(native, path)) });
+  const isAstray = watchFiles(path);
+  const check = () => {
+    if (isAstray()) throw astray(path);
+  };
+  const db: Database = new Kysely({ dialect: immediateDialect({ native, perform, check }) });
   const end = async () => {
     tidy(native);
     await db.destroy();
+    native.close();
   };
-  return { db, users: 0, end };
+  return { db, isAstray, users: 0, end };
 };
 
 type Native = InstanceType<Awaited<ReturnType<typeof loadNative>>>;
 
 const loadNative = async () => {
+  // libsql learns from Node's report which C library this is; the report would look up the names of all servers that are
+  // connected, and the thread would stand still as long as that takes (nodejs.org/api/process.html).
+  Object.assign(process.report, { excludeNetwork: true });
   try {
     return (await import("libsql")).default;
   } catch (cause) {
@@ -109,11 +140,8 @@ const makeFile = async (path: string): Promise<boolean> => {
 };
 
 const prepareFile = (native: Native, path: string, isNew: boolean): void => {
-  // Before all else: the switch to WAL itself waits for others.
-  native.exec(`pragma busy_timeout = ${busyTimeout}`);
   if (!isNew) checkOwn(native, path);
   native.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on");
-  if (formatOf(native, path) < migrations.length) migrate(native, path);
 };
 
 /** Nothing is written into a file that another program made. */
@@ -138,6 +166,7 @@ const formatOf = (native: Native, path: string): number => {
 
 /** All that is missing, in one transaction: of several processes that start at once one does it, the others find it done. */
 const migrate = (native: Native, path: string): void => {
+  if (formatOf(native, path) === migrations.length) return;
   native.exec("begin immediate");
   try {
     for (let number = formatOf(native, path) + 1; number <= migrations.length; number++) {
@@ -158,7 +187,6 @@ const migrate = (native: Native, path: string): void => {
 /** Brings all that was written into the one file, so that who copies it has all; where others are at it, they will. */
 const tidy = (native: Native): void => {
   try {
-    native.exec("pragma busy_timeout = 0");
     native.prepare("pragma wal_checkpoint(truncate)").all();
   } catch {
     // It stands in the file beside it, and is found there at the next start.
@@ -168,32 +196,3 @@ const tidy = (native: Native): void => {
 /** Read to the end (`all`): `get` would leave the statement, and with it a lock, open. */
 const row = (native: Native, sql: string): Readonly<Record<string, unknown>> =>
   (native.prepare(sql).all()[0] ?? {}) as Record<string, unknown>; // SQLite's rows are records
-
-/** The same database; its statements are kept ready, and its faults name the file. */
-const told = (native: Native, path: string): SqliteDatabase => {
-  const statements = new Map<string, SqliteStatement>();
-  const tell = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw databaseFault(error, path);
-    }
-  };
-  return {
-    prepare(sql) {
-      const known = statements.get(sql);
-      if (known !== undefined) return known;
-      const statement = tell(() => native.prepare(sql));
-      const ready: SqliteStatement = {
-        reader: statement.reader,
-        all: (parameters) => tell(() => statement.all(parameters)),
-        run: (parameters) => tell(() => statement.run(parameters)),
-        iterate: (parameters) => tell(() => native.prepare(sql).iterate(parameters)),
-      };
-      if (statements.size >= mostStatements) statements.clear();
-      statements.set(sql, ready);
-      return ready;
-    },
-    close: () => native.close(),
-  };
-};

@@ -32,17 +32,16 @@ export type ExperimentDecision = {
   readonly reason: string;
 };
 
+/** What a canary is judged by. */
+export type TurnOutcome = Pick<ExperimentTurn, "unit" | "blocked" | "failed">;
+
 /** What experiments came to, in the database that all processes of this home share. What it throws names the file. */
 export type ExperimentLog = {
   /** A turn that is told again (it was tried anew) adds its blocks and cost to the first telling; else the last one counts. */
   add(turn: ExperimentTurn): Promise<void>;
   turns(experiment: string): Promise<readonly ExperimentTurn[]>;
-  /** Counts of a variant's turns, those alone that are not older than `since`. */
-  tally(
-    experiment: string,
-    variant: string,
-    since?: string,
-  ): Promise<{ readonly turns: number; readonly blocked: number; readonly failed: number }>;
+  /** Of a variant's turns, the oldest first, those alone that are not older than `since`. */
+  outcomes(experiment: string, variant: string, since?: string): Promise<readonly TurnOutcome[]>;
   /** Names under which there are turns. */
   names(): Promise<readonly string[]>;
   /** The oldest first. */
@@ -94,19 +93,18 @@ export const openExperimentLog = async (path: string): Promise<ExperimentLog> =>
       return rows.map(turnOf);
     },
 
-    async tally(experiment, variant, since = "") {
-      const row = await db
+    async outcomes(experiment, variant, since = "") {
+      const rows = await db
         .selectFrom("experiment_turns")
-        .select((all) => [
-          all.fn.countAll<number>().as("turns"),
-          all.fn.sum<number | null>("blocked").as("blocked"),
-          all.fn.sum<number | null>("failed").as("failed"),
-        ])
+        .select(["unit", "blocked", "failed"])
         .where("experiment", "=", experiment)
         .where("variant", "=", variant)
         .where("at", ">=", since)
-        .executeTakeFirst();
-      return { turns: Number(row?.turns ?? 0), blocked: Number(row?.blocked ?? 0), failed: Number(row?.failed ?? 0) };
+        .orderBy("at")
+        .orderBy("session")
+        .orderBy("turn")
+        .execute();
+      return rows.map(({ unit, blocked, failed }) => ({ unit, blocked: blocked === 1, failed: failed === 1 }));
     },
 
     async names() {

@@ -41,6 +41,8 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
   /** What calls came to that could not be written yet. */
   const unwritten = new Map<number, Used | "released">();
   let opening: Promise<OpenDatabase> | undefined;
+  /** How often the file was found to be another one: what was held in one is unknown to the next. */
+  let files = 0;
   let wasTold = false;
   let faultAt = Number.NEGATIVE_INFINITY;
 
@@ -59,16 +61,32 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
 
   const database = async (): Promise<OpenDatabase["db"]> => {
     opening ??= open();
+    const current = opening;
+    let opened: OpenDatabase;
     try {
-      return (await opening).db;
+      opened = await current;
     } catch (error) {
-      opening = undefined;
+      if (opening === current) opening = undefined;
       throw error;
     }
+    // With budgets it refuses by itself: nobody knows any more what was spent.
+    if (isLimited || !opened.isAstray()) return opened.db;
+    if (opening === current) {
+      opening = undefined;
+      files++;
+      underWay.clear();
+      unwritten.clear();
+      onProblem(
+        `${path} was deleted, moved or replaced: what models cost before is not known any more, and is counted anew`,
+      );
+      await opened.close();
+    }
+    return database();
   };
 
   const write = async (id: number, outcome: Used | "released"): Promise<void> => {
     const db = await database();
+    if (!unwritten.has(id)) return;
     if (outcome === "released") await releaseRow(db, id);
     else await settleRow(db, id, outcome);
     unwritten.delete(id);
@@ -106,8 +124,10 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
     async reserve(call, worst) {
       if (!isLimited && isResting()) return uncounted;
       let reserved: Awaited<ReturnType<typeof reserveRow>>;
+      let file: number;
       try {
         const db = await database();
+        file = files;
         await writeAll();
         reserved = await reserveRow(db, { call, worst, at: isoNow(), limits: budgets, holder });
       } catch (error) {
@@ -122,10 +142,11 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
           .catch(failed);
         throw refusal.error;
       }
+      if (file !== files) return uncounted;
       const id = reserved;
       underWay.set(id, worst);
       const once = async (outcome: Used | "released") => {
-        if (underWay.has(id)) await conclude(id, outcome);
+        if (file === files && underWay.has(id)) await conclude(id, outcome);
       };
       return { settle: once, release: () => once("released") };
     },

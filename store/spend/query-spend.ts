@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { sql } from "kysely";
+import { exactDollars } from "../../brain/core/dollars.ts";
 import { openDatabase } from "../database/open-database.ts";
+import { errnoOf, StoreError } from "../store-error.ts";
 import { sweepLost } from "./ledger-rows.ts";
 import { toDollars } from "./nano.ts";
 
@@ -60,7 +62,7 @@ export type SpendQuery = {
  * @throws {StoreError} @throws {ProgramError} damaged, mismatched
  */
 export const querySpend = async ({ path, by, since, until, now }: SpendQuery): Promise<SpendReport | undefined> => {
-  if (!existsSync(path)) return undefined;
+  if (!isThere(path)) return undefined;
   const { db, close } = await openDatabase(path);
   try {
     await sweepLost(db, new Date(now).toISOString());
@@ -107,6 +109,17 @@ export const querySpend = async ({ path, by, since, until, now }: SpendQuery): P
   }
 };
 
+/** @throws {StoreError} its folder is none, or cannot be looked into: "nothing was spent" would be a guess */
+const isThere = (path: string): boolean => {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return false;
+    throw new StoreError("unreadable", path, error);
+  }
+};
+
 const names: Readonly<Record<SpendGroup, ReturnType<typeof sql<string | null>>>> = {
   model: sql`provider || ':' || model`,
   provider: sql`provider`,
@@ -137,7 +150,7 @@ const plus = (a: SpendRow, b: SpendRow): SpendRow => ({
   calls: a.calls + b.calls,
   promptTokens: a.promptTokens + b.promptTokens,
   completionTokens: a.completionTokens + b.completionTokens,
-  cost: Math.round((a.cost + b.cost) * 1e9) / 1e9,
+  cost: exactDollars(a.cost + b.cost),
   estimated: a.estimated + b.estimated,
   unpriced: a.unpriced + b.unpriced,
   lost: a.lost + b.lost,

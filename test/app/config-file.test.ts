@@ -109,8 +109,13 @@ chat:
     ["chat:\n  while-replying: queue\n", "2:3 chat.while-replying is an unknown key; did you mean while_replying?"],
     // Its keys stand below it: the line is that of the key itself.
     ["lm: offline\nchta:\n  theme: dark\n", "2:1 chta is an unknown key; did you mean chat?"],
-    ["chat: {themes: dark}\n", "1:16 chat.themes is an unknown key; did you mean theme?"],
+    ["chat: {themes: dark}\n", "1:8 chat.themes is an unknown key; did you mean theme?"],
     ["budgets:\n  calls: 3\n", "2:3 budgets.calls is an unknown key\n"],
+    // The place is that of its quotes, on whatever line and however deep it stands.
+    ['"pesona": x\n', "1:1 pesona is an unknown key"],
+    ["chat:\n  'themes': dark\n", "2:3 chat.themes is an unknown key"],
+    ['chat: { theme: dark, "typing": 1 }\n', "1:22 chat.typing is an unknown key"],
+    ['connections: { a: { provider: offline }, "b": { provider: offline, "modl": x } }\n', "1:68 connections.b.modl"],
   ])("an unknown key is refused: %j", async (text, expected) => {
     expect(`${await messageOf(text)}\n`).toContain(expected);
   });
@@ -124,10 +129,27 @@ chat:
     ["- lm: offline\n", "the top holds a list of 1"],
     ["lm: offline\nlm: ollama\n", "line 2"],
     ['lm: "offline\n', "is not valid YAML at line"],
-    ["lm: *nothing\n", "alias"],
-    ["lm: offline\n---\nlm: ollama\n", "line 2"],
+    ["lm: *nothing\n", "at line 1, column 5: an alias (*name) has no anchor (&name) of its name before it"],
+    ["lm: &a [*a]\n", "at line 1, column 9: an alias (*name) stands within what it names"],
+    ["chat: &a [1]\nlog:\n  <<: *a\n", "at line 3, column 3: << takes over the keys of another object"],
+    ["chat: {<<: [{}, 1]}\n", "at line 1, column 8: << takes over"],
+    ["lm: offline\n---\nlm: ollama\n", "at line 2, column 1: a second document begins here"],
   ])("is refused: %j", async (text, expected) => {
     expect(await messageOf(text)).toContain(expected);
+  });
+
+  test.each([
+    ["aliases", (name: string) => Array(9).fill(`*${name}`).join(", ")],
+    ["merge keys", (name: string) => Array.from({ length: 9 }, (_, at) => `{k${at}: {<<: *${name}}}`).join(", ")],
+  ])("%s that unfold without bounds are refused at once, with the place", async (_, ninefold) => {
+    const names = [..."abcdefgh"];
+    const lines = names.map((name, at) => {
+      const before = names[at - 1];
+      return `${name}: &${name} {all: [${before === undefined ? "1" : ninefold(before)}]}`;
+    });
+    expect(await messageOf(lines.join("\n"))).toMatch(
+      /at line \d, column \d+: an alias \(\*name\) unfolds without bounds/,
+    );
   });
 
   test("the value of a key that nobody knows is not told: it may be a secret in the wrong file", async () => {

@@ -43,8 +43,8 @@ describe("reportSections", () => {
       },
       budgets: {
         "session.tokens": { value: "40,000", from: "understudy.yaml:13" },
-        "user.cost": { value: "$0.5 a month" },
-        "day.cost": { value: "$2", from: "understudy.yaml:16" },
+        "user.cost": { value: "$0.50 a month" },
+        "day.cost": { value: "$2.00", from: "understudy.yaml:16" },
         soft: { value: 0.8, from: "default" },
         cheaper: { value: "home", from: "understudy.yaml:17" },
       },

@@ -125,6 +125,51 @@ describe("predictionRecord", () => {
     ]);
   });
 
+  describe("where several models took part", () => {
+    const retry = (lm: string, code?: string): TurnEvent => ({
+      ...{ type: "retry", turn: 3, attempt: 2, lm, reason: "why" },
+      ...(code !== undefined && { code }),
+    });
+    const took = (lm: string, more: object = {}) => ({ lm, promptTokens: 10, completionTokens: 2, ...more });
+    const sharesOf = (events: readonly TurnEvent[], byModel: readonly object[], first = "ollama:qwen3:4b") => {
+      const [provider = "", ...rest] = first.split(":");
+      const told = predictionRecord(
+        [begin("hm"), ...events, ...reply("hi"), usage({ byModel, cost: 0.003 })],
+        about({ model: { provider, model: rest.join(":") } }),
+      );
+      return predictionSchema.parse(told).metadata.by_model;
+    };
+
+    it("gives each what it took, with all of its attempts at the reply, in the order in which they were asked", () => {
+      const shares = sharesOf(
+        [retry("ollama:qwen3:4b"), retry("groq:b", "cut"), retry("together:meta/llama:free", "cut")],
+        [
+          took("openai:bge", { completionTokens: 0, cost: 0.001, calls: 2 }),
+          took("together:meta/llama:free", { cost: 0.002, calls: 9 }),
+          took("ollama:qwen3:4b", { promptTokens: 30, cost: 0, calls: 2 }),
+        ],
+      );
+      expect(shares).toEqual([
+        { model: "qwen3:4b", provider: "ollama", requests: 2, tokens: { input: 30, output: 2 }, cost: 0 },
+        { model: "meta/llama:free", provider: "together", requests: 1, tokens: { input: 10, output: 2 }, cost: 0.002 },
+        { model: "bge", provider: "openai", requests: 2, tokens: { input: 10, output: 0 }, cost: 0.001 },
+      ]);
+    });
+
+    it("knows whom a budget that is nearly used up lets be asked first, and counts no call that it refused", () => {
+      const cheaper: TurnEvent = { type: "connection", turn: 3, lm: "groq:small", decision: "cheaper", reason: "why" };
+      const events = [cheaper, retry("groq:small"), retry("groq:other", "over-budget")];
+      expect(sharesOf(events, [took("groq:other"), took("groq:small")])).toMatchObject([
+        { model: "small", requests: 1, cost: null },
+        { model: "other", requests: 1 },
+      ]);
+    });
+
+    it("is left out where it was one alone", () => {
+      expect(predictionRecord([begin("hm"), ...reply("hi"), usage()], about()).metadata).not.toHaveProperty("by_model");
+    });
+  });
+
   it("masks personal data in what was said on both sides, and in a user's name", () => {
     const events = [begin("call +1 415 555 2671"), ...reply("I will call +1 415 555 2671")];
     const of = (user: string) => predictionRecord(events, about({ account: { command: "chat", user } }));

@@ -204,7 +204,10 @@ describe("several connections in a line", () => {
 
 describe("a model that does not speak in voice", () => {
   it("declining in its own words is passed over before anything of it is shown", async () => {
-    const main = scriptedLm("main", ["As an AI language model, I ", "cannot help with that. ", "Sorry. ", "Really."]);
+    const main = scriptedLm("main", [
+      ...["As an AI language model, I ", "cannot help with that. ", "Let us talk of the sea. ", "It is grey. "],
+      ...["And wide. ", "And cold."],
+    ]);
     const { of, shown } = await turn(
       understudyOf(main.lm, { line: [scriptedLm("second", ["Good evening."]).lm] }).understudy,
       "hello",
@@ -314,6 +317,20 @@ describe("budgets", () => {
     expect(of("budget")).toMatchObject([{ level: "soft", used: 1.7 }]);
     expect(of("connection")).toMatchObject([{ lm: "cheap:scripted", decision: "cheaper" }]);
     expect((await turn(understudy, "hello")).shown).toBe("Dear.");
+  });
+
+  it("that have no room for the last call are tried again, the cheaper connection first, and the figures tell why", async () => {
+    const budget = standing({ used: 1.5, asked: 0.6 });
+    const over = new LmError("over-budget", "There is no room.", { retryable: false, budget });
+    const [main, cheap] = [scriptedLm("main", [over]), scriptedLm("cheap", ["Cheap."], [over])];
+    const { understudy } = understudyOf(main.lm, { budgets: budgetsOf(budget), cheaper: cheap.lm });
+    const { of, shown } = await turn(understudy, "hello");
+    expect([shown, main.requests.length]).toEqual(["Cheap.", 0]);
+    expect(of("budget")).toMatchObject([{ level: "soft", used: 1.5, asked: 0.6 }]);
+    const last = await turn(understudy, "hello");
+    expect(last.of("reply")).toMatchObject([{ by: "goodbye" }]);
+    expect(last.of("budget").at(-1)).toMatchObject({ level: "hard", used: 1.5, asked: 0.6, limit: 2 });
+    for (const event of last.events) expect(turnEvent.parse(event)).toEqual(event);
   });
 
   it("that have no room for a call let another be asked that they have room for", async () => {
@@ -719,13 +736,14 @@ describe("the record of a turn", () => {
   });
 
   it("is written also when the reader leaves in the middle", async () => {
-    const { lm } = scriptedLm("main", ["One. ", "Two. ", "Three."]);
+    const { lm, stopped } = scriptedLm("main", ["One. ", "Two. ", "Three. ", "Four."]);
     const { understudy, records } = understudyOf(lm);
-    const { runTurn } = await import("../../brain/run-turn.ts");
     for await (const event of runTurn(understudy, { id: "s", startedAt: "", turns: 0, messages: [] }, "hello")) {
       if (event.type === "delta") break;
     }
     expect(records).toHaveLength(1);
+    // The connection has let go of its call, and of its place in a queue.
+    expect(stopped()).toBe(1);
   });
 });
 

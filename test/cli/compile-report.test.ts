@@ -69,7 +69,7 @@ describe("the report of a compile", () => {
         "",
         "against zero-shot: +0.200 (+0.100 to +0.300), better, p < 0.001",
         "",
-        "spent: 12 calls (3 more were given again and cost nothing) · 12,000 + 480 tokens · $0.0110 · 1 min 05 s",
+        "spent: 12 calls (3 more were given again and cost nothing) · 12,000 + 480 tokens · $0.011 · 1 min 05 s",
         "saved: bold (0123456789ab) in /home/x/programs",
         "next:  `understudy programs promote bold` has chat use it",
         "",

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { showLog } from "../../cli/log.ts";
 import { exportLog } from "../../cli/log-export.ts";
@@ -41,15 +42,24 @@ describe("understudy log", () => {
     log({ session: "4f2a91c7-long", turn: 3, user: "hello\nyou", reply: "hi there" });
     log({ user: null, reply: null, metadata: { error: "timeout", faults: [{ lm: "a:b", code: "cut" }], cost: null } });
     expect(await showLog({})).toBe(0);
-    expect(
-      out,
-    ).toBe(`2026-12-24 23:40:00Z  4f2a91c7  turn 3  Mia  ollama:small  engage  by model  812 ms  350 + 42 tokens  $0.00041
+    expect(out).toBe(`2026-12-24 23:40:00Z  4f2a91c7  turn 3  Mia  ollama:small  engage  by model
+    812 ms  350 + 42 tokens  $0.00041
   > hello
     you
   < hi there
-2026-12-24 23:40:00Z  s  turn 1  Mia  ollama:small  engage  by model  812 ms  350 + 42 tokens  met cut (a:b)  error timeout
+2026-12-24 23:40:00Z  s  turn 1  Mia  ollama:small  engage  by model  812 ms
+    350 + 42 tokens  met cut (a:b)  error timeout
   > (left out)
 `);
+  });
+
+  it("breaks no line in the middle of a word, however narrow the terminal is", () => {
+    const said = prediction({ metadata: { error: "timeout", faults: [{ lm: "together:large", code: "cut" }] } });
+    for (const width of [120, 80, 40]) {
+      const lines = logLines(said, width);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(lines.join(" ")).toContain("met cut (together:large)");
+    }
   });
 
   it("lets nothing that was said reach the terminal but as text", () => {
@@ -61,13 +71,31 @@ describe("understudy log", () => {
     log(...Array.from({ length: 50 }, (_, at) => ({ turn: at + 1 })));
     await showLog({});
     expect(turnsShown()).toEqual(Array.from({ length: 20 }, (_, at) => at + 31));
-    expect(told).toContain("the last 20 of 50");
+    expect(told).toContain("the last 20 predictions: --last 0 shows all");
     out = "";
     await showLog({ last: 2 });
     expect(turnsShown()).toEqual([49, 50]);
     out = "";
     await showLog({ last: 0 });
     expect(turnsShown()).toHaveLength(50);
+  });
+
+  it("looks for the last ones from the newest day back, and no further than it must", async () => {
+    for (let at = 1; at <= 9; at++) {
+      const said = [1, 2, 3].map((each) => lineOf({ turn: 10 * at + each, at: `2026-12-0${at}T10:00:00Z` }));
+      if (at % 2) writeFileSync(file(`2026-12-0${at}.jsonl`), said.join(""));
+      else writeFileSync(file(`2026-12-0${at}.jsonl.gz`), gzipSync(said.join("")));
+    }
+    // Whoever reads it would tell.
+    writeFileSync(file("2026-12-01.jsonl"), "damaged\n");
+    await showLog({ last: 4 });
+    expect(turnsShown()).toEqual([83, 91, 92, 93]);
+    out = "";
+    await showLog({ last: 5, until: "2026-12-08T00:00:00Z" });
+    expect(turnsShown()).toEqual([62, 63, 71, 72, 73]);
+    expect(told).toBe("");
+    await showLog({ grep: "nothing", last: 1 });
+    expect(told).toContain("2026-12-01.jsonl, line 1");
   });
 
   it("prints the records themselves, all of them, as JSON", async () => {
@@ -94,6 +122,8 @@ describe("understudy log", () => {
     expect(await shown({ grep: "paris", session: "t" })).toEqual([2]);
     expect(await shown({ errors: true })).toEqual([3]);
     expect(await shown({ grep: "paris", until: "2026-12-24T23:45:00Z" })).toEqual([1, 2]);
+    expect(await shown({ since: "2026-12-24", until: "2026-12-24" })).toEqual([1, 2, 3, 4]);
+    expect(await shown({ until: "2026-12-23" })).toEqual([]);
     expect(await shown({ session: "nobody" })).toEqual([]);
     expect(out).toBe("no prediction is like that\n");
     await expect(showLog({ since: "soon" })).rejects.toThrow('--since "soon": is no time');

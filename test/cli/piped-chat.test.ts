@@ -3,7 +3,7 @@ import type { Chat } from "../../app/chat/chat.ts";
 import type { TurnEvent } from "../../brain/core/turn.ts";
 import { deliver } from "../../cli/piped-chat.ts";
 import { createBudgetNotes } from "../../cli/terminal/budget-notes.ts";
-import { goodbyeTurn, spentTurn } from "./terminal/spent-turn.ts";
+import { goodbyeTurn, spentTurn, usedUp } from "./terminal/spent-turn.ts";
 
 /** What is printed while turns with these events are delivered, one after the other. */
 const delivered = async (turns: readonly (readonly TurnEvent[])[], options: { readonly json?: boolean } = {}) => {
@@ -46,6 +46,18 @@ describe("deliver", () => {
     expect(stdout).toEqual(["Until tomorrow.\n"]);
     expect(stderr.join("")).toMatch(/^understudy: The day's budget allows no further reply: .*budgets\.day\.cost/);
     expect(answers).toEqual([true]);
+  });
+
+  it("tells once of a budget that ends each reply, and then not that it is nearly used up", async () => {
+    const soft = { ...usedUp, level: "soft", asked: 0.4, used: 1.7, reserved: 0 } as const;
+    const refused = [...goodbyeTurn.slice(0, 1), soft, { ...soft, level: "hard" } as const, ...goodbyeTurn.slice(2)];
+    const month = goodbyeTurn.map((event) => (event === usedUp ? { ...usedUp, scope: "month" as const } : event));
+    const { stdout, stderr } = await delivered([refused, refused, goodbyeTurn, month]);
+    expect(stdout).toHaveLength(4);
+    expect(stderr).toEqual([
+      "understudy: The day's budget allows no further reply: $1.70 of $2.00 used, and a reply may come to $0.40. To go on, raise budgets.day.cost in understudy.yaml; `understudy budget` shows all.",
+      expect.stringContaining("The month's budget allows no further reply"),
+    ]);
   });
 
   it("prints the new events as any others with --json", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import stringWidth from "string-width";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { showBudget } from "../../cli/budget.ts";
 import { type SpendOptions, showSpend } from "../../cli/spend.ts";
@@ -14,6 +15,8 @@ beforeEach(async () => {
   vi.spyOn(process, "cwd").mockReturnValue(home);
   vi.useFakeTimers({ now: Date.parse("2026-10-02T12:00:00Z"), toFake: ["Date"] });
   printed = "";
+  vi.stubEnv("LC_ALL", "C.UTF-8");
+  terminalOf(100);
   vi.spyOn(process.stdout, "write").mockImplementation((text, told?: unknown) => {
     printed += text;
     if (typeof told === "function") told();
@@ -21,11 +24,17 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
+  Reflect.deleteProperty(process.stdout, "columns");
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   vi.useRealTimers();
   await rm(home, { recursive: true, force: true });
 });
+
+/** Node sets it where the output is a terminal. */
+const terminalOf = (columns: number) =>
+  Object.defineProperty(process.stdout, "columns", { value: columns, configurable: true });
+const widest = () => Math.max(...printed.split("\n").map((line) => stringWidth(line)));
 
 type Past = {
   readonly at: string;
@@ -95,6 +104,41 @@ describe("understudy spend", () => {
     await expect(showSpend({ by: "day", since: "soon" })).rejects.toThrow("--since");
   });
 
+  it("fits every terminal: shorter bars, then none, then a block for each", async () => {
+    await counted(...past, { at: "2026-10-02T11:00:00Z", user: "a".repeat(60), tokens: 5, cost: 0.1 });
+    for (const columns of [120, 90, 80, 60, 40]) {
+      terminalOf(columns);
+      for (const by of ["model", "user"] as const) {
+        await spend({ by });
+        expect(widest()).toBeLessThanOrEqual(columns);
+        expect(printed).toContain("$1.30");
+      }
+    }
+    expect(printed).toContain("ann\n    2 calls, 3,000 tokens in, 20 out,\n    $1.20, 50 % estimated\n");
+  });
+
+  it("keeps to ASCII where the locale has no more", async () => {
+    await counted(...past);
+    vi.stubEnv("LC_ALL", "C");
+    expect(await spend()).toContain("################");
+    expect(printed).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  it("goes on without the prices of an understudy.yaml with mistakes, and says so", async () => {
+    await counted(...past);
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    for (const text of ["connections:\n  a: {provider: groq, price: cheap}\n", "lm: [\n", "them: dark\n"]) {
+      await writeFile(join(home, "understudy.yaml"), text);
+      expect(await spend()).toContain("groq:llama-3.1-8b-instant");
+      expect(told.mock.lastCall?.[0]).toMatch(/understudy\.yaml: [\s\S]*\nunderstudy: this goes on without the prices/);
+    }
+  });
+
+  it("says that the home is a file, and not that nothing was spent", async () => {
+    await writeFile(join(home, "kept"), "");
+    await expect(showSpend({ by: "model" })).rejects.toThrow(/could not be read: a part of the path is a file/);
+  });
+
   it("prints rows for spreadsheets that run nothing", async () => {
     await counted(...past);
     expect(await spend({ by: "user", csv: true })).toBe(
@@ -114,6 +158,59 @@ describe("understudy budget", () => {
   it("says so where none is set", async () => {
     expect(await showBudget({ check: true })).toBe(0);
     expect(printed).toContain("no budget of tokens or money is set");
+  });
+
+  it("says of one that refused a call why it is used up, and is a gate that is closed", async () => {
+    await counted({ at: "2026-10-02T01:00:00Z", tokens: 3821 });
+    await budgets("budgets:\n  day: { tokens: 7000 }\n");
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    expect(await showBudget({ check: true })).toBe(0);
+    const limits = { soft: 0.8, day: { tokens: 7000 } };
+    const now = Date.parse("2026-10-02T02:00:00Z");
+    const path = join(home, "kept", "understudy.db");
+    const ledger = openLedger({ path, budgets: limits, now: () => now, onProblem: expect.fail });
+    const call = { account: { command: "chat" }, role: "reply", provider: "groq", model: "m" } as const;
+    const worst = { promptTokens: 3000, completionTokens: 400, cost: undefined };
+    await expect(ledger.reserve(call, worst)).rejects.toThrow("leaves too little");
+    await ledger.close();
+    printed = "";
+    expect(await showBudget({ check: true })).toBe(100);
+    expect(printed.split("\n").slice(1)).toEqual([
+      expect.stringMatching(/^day tokens {2}3,831 {2}7,000 {2}54 % used up /),
+      "day tokens used up: 3,831 of 7,000, and a reply may come to 3,400",
+      "",
+    ]);
+    expect(console.error).toHaveBeenCalledWith("understudy: used up: day tokens");
+    printed = "";
+    await showBudget({ json: true });
+    expect(JSON.parse(printed)).toMatchObject([{ used: 3831, asked: 3400, level: "hard" }]);
+  });
+
+  it("fits every terminal, its sentences too, and keeps to ASCII where the locale has no more", async () => {
+    await counted({ at: "2026-10-02T01:00:00Z", tokens: 990, cost: 1.8 });
+    for (const columns of [100, 80, 60, 40]) {
+      terminalOf(columns);
+      printed = "";
+      await rm(join(home, "understudy.yaml"), { force: true });
+      await showBudget({});
+      await budgets("budgets:\n  session: { tokens: 9000, cost: 3 }\n  day: { tokens: 1200 }\n");
+      await showBudget({ session: "s" });
+      expect(widest()).toBeLessThanOrEqual(columns);
+    }
+    expect(printed).toContain(
+      "day tokens  83 % nearly used up\n    1,000 of 1,200; free again\n    2026-10-03 00:00 UTC\n",
+    );
+    vi.stubEnv("LC_ALL", "C");
+    terminalOf(100);
+    printed = "";
+    await showBudget({ session: "s" });
+    expect(printed).toContain("|#############   |");
+    expect(printed).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  it("fails where understudy.yaml has mistakes: its figures would be wrong", async () => {
+    await budgets("budgets:\n  dya: { tokens: 1000 }\n");
+    await expect(showBudget({})).rejects.toThrow("did you mean day?");
   });
 
   it("shows how far each is used up and when it is free again, and is a gate on request", async () => {

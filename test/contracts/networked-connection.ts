@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { ChatPart, ChatRequest, ModelConnection } from "../../brain/core/ports.ts";
+import { accounted } from "../../brain/lms/accounted.ts";
 import { createConnectionState } from "../../brain/lms/resilience/connection-state.ts";
 import { defaultResilience } from "../../brain/lms/resilience/resilience.ts";
 import { resilient } from "../../brain/lms/resilience/resilient.ts";
 import type { Timers } from "../../brain/lms/timers.ts";
 import { chatRequest } from "../fixtures/chat-request.ts";
 import { fakeTimers } from "../fixtures/fake-timers.ts";
+import { memoryLedger } from "../fixtures/memory-ledger.ts";
 import { settle, virtualTimers } from "../fixtures/virtual-timers.ts";
 import { type Chunking, type FakeServer, type Fault, refusingUrl } from "../servers/fake-server.ts";
 import { collect, faultOf, modelConnectionContract, textOf } from "./model-connection.ts";
@@ -279,16 +281,17 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
         expect(timers.elapsed()).toBeGreaterThanOrEqual(1500);
       }));
 
-    it("gives up where Retry-After asks for more than a minute, and says how long", () =>
-      using(
-        { fault: { kind: "status", status: 429, headers: { "retry-after": "300" } } },
-        async ({ steadfast, server }) => {
-          const fault = await faultOf(collect(steadfast));
-          expect(fault).toMatchObject({ code: "rate-limited", retryable: false, retryAfterMs: 300_000 });
-          expect(fault.message).toContain("5 min");
-          expect(server.requests).toHaveLength(1);
-        },
-      ));
+    it.each([
+      [429, "rate-limited"],
+      [503, "server"],
+    ])("gives up where Retry-After asks for more than a minute, and says how long (%i: %s)", (status, code) =>
+      using({ fault: { kind: "status", status, headers: { "retry-after": "300" } } }, async ({ steadfast, server }) => {
+        const fault = await faultOf(collect(steadfast));
+        expect(fault).toMatchObject({ code, retryable: false, retryAfterMs: 300_000 });
+        expect(fault.message).toContain("5 min");
+        expect(server.requests).toHaveLength(1);
+      }),
+    );
 
     it.each<[string, string, Fault, ((ms: number) => boolean)?]>([
       ["ends without finishing", "malformed", { kind: "truncate", after: 3 }],
@@ -361,6 +364,53 @@ export const networkedConnectionContract = (name: string, provider: ProviderUnde
         expect((await until(connection)).usage).toMatchObject({ isEstimated: true });
       });
     });
+
+    it.each<[string, string, Fault, ((ms: number) => boolean)?]>([
+      ["breaks", "unreachable", { kind: "stall", after: 6 }],
+      ["falls silent", "timeout", { kind: "stall", after: 6 }, (ms) => ms === 15_000],
+      ["ends too early", "malformed", { kind: "truncate", after: 6 }],
+      ["reports an error", "server", { kind: "error", after: 6 }],
+    ])(
+      "counts reasoning that was paid for, in the usage and the ledger, where the server %s",
+      (_, code, fault, fires) =>
+        using(
+          { reasoning: "They ask how I am. ".repeat(8), fault, ...(fires && { timers: fakeTimers({ fires }) }) },
+          async ({ connection, server }) => {
+            const ledger = memoryLedger();
+            const lm = accounted(connection, { ledger, role: "reply", price: { prompt: 1, completion: 1 } });
+            const reading = until(lm);
+            if (code === "unreachable") {
+              while ((server.bills()[0]?.completionTokens ?? 0) < 1) await settle();
+              await settle();
+              server.drop();
+            }
+            const heard = await reading;
+            expect(heard.fault.code).toBe(code);
+            expect(heard.usage).toMatchObject({ isEstimated: true });
+            expect(ledger.held()).toMatchObject([{ state: "settled", amount: { promptTokens: expect.any(Number) } }]);
+            expect(ledger.held()[0]?.amount.completionTokens).toBeGreaterThanOrEqual(8);
+          },
+        ),
+    );
+
+    it.each([301, 302, 303, 307, 308])(
+      "follows no redirect (%i): another host is never sent the user's words",
+      async (status) => {
+        const elsewhere = await provider.serve({ reply });
+        const location = `${elsewhere.url}/chat?${encodeURIComponent(words)}`;
+        await using({ fault: { kind: "status", status, headers: { location } } }, async ({ steadfast, server }) => {
+          const error = await faultOf(collect(steadfast, secretRequest()));
+          expect(error).toMatchObject({ code: "rejected", retryable: false });
+          expect(error.message).toMatch(/_BASE_URL|OLLAMA_HOST/);
+          expect(error.message).toContain(new URL(server.url).host);
+          expect(everythingIn(error)).not.toContain(new URL(elsewhere.url).host);
+          expect(decodeURIComponent(everythingIn(error))).not.toContain(words);
+          expect(server.requests).toHaveLength(1);
+        });
+        expect(elsewhere.requests).toHaveLength(0);
+        await elsewhere.close();
+      },
+    );
 
     it("asks no second time where a model reasoned until there was no room for a word", () =>
       using(

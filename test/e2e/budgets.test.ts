@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BudgetStanding } from "../../brain/core/spend.ts";
@@ -66,8 +66,17 @@ describe.concurrent("a budget", () => {
     ]);
     expect(stderr).toContain(`understudy: line ${answered + 1}: This conversation's tokens allow no further reply`);
     expect(stderr).toContain(`${used.toLocaleString("en-US")} of 8,000 tokens`);
+    expect(stderr).toMatch(/of 8,000 tokens used, and a reply may come to \d,\d{3}\. A new conversation goes on/);
     expect(stderr).toContain("raise budgets.session.tokens in understudy.yaml");
-    expect(stderr).not.toContain("line 7:");
+    // Each goodbye is a reply; that the budget ended the talk is told once.
+    expect(stderr.match(/allow no further reply/g)).toHaveLength(1);
+    const [{ session = "" } = {}] = turns[0]?.all("turn") ?? [];
+    const check = await desk.run(["budget", "--session", session, "--check"]);
+    expect(check.stdout).toMatch(/^session tokens used up: .* of 8,000, and a reply may come to \d,\d{3}$/m);
+    expect({ code: check.code, stderr: check.stderr }).toEqual({
+      code: 100,
+      stderr: "understudy: used up: session tokens\n",
+    });
   });
 
   it("of a day has the cheaper connection answer when it is nearly used up, then nobody, also in the next process", async () => {
@@ -133,6 +142,28 @@ describe.concurrent("a budget", () => {
     expect(spend).toMatchObject({ total: { ...sum(bills), estimated: 0, unpriced: 0, lost: 0 }, underWay: 0 });
   });
 
+  it("of a day that ends a compile, an eval or a simulation is named, with its figures", async () => {
+    const desk = settle({ connections: connections(), roles: replying, budgets: { day: { tokens: 12_000 } } });
+    const { split, persona, users } = fewExamples(desk.cwd);
+    const given = ["--persona", persona];
+    const named =
+      /[Tt]he day's budget of 12,000 tokens leaves too little for another call: .* tokens spent.*raise budgets\.day\.tokens in understudy\.yaml/;
+    const compiled = await desk.run([
+      ...["compile", "--name", "a", "--optimizer", "knn", "--metric", "relevance", "--yes"],
+      ...given,
+    ]);
+    expect(compiled.code, compiled.stderr).toBe(0);
+    expect(compiled.stderr).toMatch(new RegExp(`The budget was spent when .* had answered \\d+ of ${split} cases`));
+    expect(compiled.stderr).toMatch(named);
+    const simulated = await desk.run(["simulate", "--users", users, "--concurrency", "1", ...given]);
+    expect(simulated.code, simulated.stderr).toBe(1);
+    expect(simulated.stderr).toMatch(named);
+    expect(simulated.stderr).toContain("1 of 2 conversations was not begun");
+    const evaluated = await desk.run(["eval", "--split", "dev", ...given]);
+    expect(evaluated.code).toBe(1);
+    expect(evaluated.stderr).toMatch(named);
+  }, 60_000);
+
   it("of money is refused at the start where a price is not known", async () => {
     const { price: _, ...unpriced } = connections().large;
     const desk = settle({ connections: { large: unpriced }, roles: replying, budgets: { month: { cost: 5 } } });
@@ -195,6 +226,22 @@ describe.concurrent("spend", () => {
   });
 });
 
+/** A client with few examples, and two users who talk: files in this folder. `split`: how many cases the devset has. */
+const fewExamples = (cwd: string) => {
+  const splits: Record<string, string[]> = JSON.parse(readFileSync("training_data/splits.json", "utf8"));
+  const all: { conversation: string }[] = JSON.parse(readFileSync("training_data/conversations.json", "utf8"));
+  const [train, dev] = [(splits.train ?? []).slice(0, 12), (splits.dev ?? []).slice(0, 5)];
+  const write = (name: string, value: unknown) => writeFileSync(join(cwd, name), JSON.stringify(value));
+  writeFileSync(join(cwd, "persona.yaml"), readFileSync("training_data/persona.yaml", "utf8"));
+  const kept = all.filter(({ conversation }) => [...train, ...dev].includes(conversation));
+  write("conversations.json", kept);
+  write("splits.json", { train, dev, test: [] });
+  const users = ["a", "b"].map((id) => `${JSON.stringify({ id, script: ["hello there"] })}\n`);
+  writeFileSync(join(cwd, "users.jsonl"), users.join(""));
+  const split = kept.filter(({ conversation }) => dev.includes(conversation)).length;
+  return { split, persona: "persona.yaml", users: "users.jsonl" };
+};
+
 const roleOf = (body: CompletionBody | undefined): "embed" | "judge" | "sentiment" => {
   if (body?.messages === undefined) return "embed";
   return JSON.stringify(body.messages).includes("Judge the mood") ? "sentiment" : "judge";
@@ -207,6 +254,19 @@ describe.concurrent("a database that is damaged", () => {
     writeFileSync(join(desk.home, "understudy.db"), "no database at all ".repeat(500));
     return desk;
   };
+
+  it("is found by doctor, and one that is whole, or is not there yet, too", async () => {
+    const desk = damaged();
+    const bad = await desk.run(["doctor"]);
+    expect(bad.stdout.replace(/\s+/g, " ")).toMatch(/✗ spend .*understudy\.db is damaged.* Put a copy back/);
+    expect(bad.code).toBe(1);
+    rmSync(join(desk.home, "understudy.db"));
+    expect((await desk.run(["doctor"])).stdout).toMatch(/^· spend +none was counted yet/m);
+    await desk.run(["say", questions("moss", 1).join()]);
+    expect((await desk.run(["doctor"])).stdout.replace(/\s+/g, " ")).toMatch(
+      /✓ spend 1 call in .*understudy\.db, which is/,
+    );
+  }, 60_000);
 
   it("is told once where nothing depends on it, and the chat lives", async () => {
     const { stdout, stderr, code } = await damaged().run(["chat"], { input: questions("coal", 3).join("\n") });

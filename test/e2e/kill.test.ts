@@ -18,7 +18,7 @@ import { readPrompt } from "../servers/read-prompt.ts";
 import { programPath, sandbox } from "./program.ts";
 
 /** Turns that are seen to their end, of both processes together: 200 take a minute. KILL_TURNS and KILL_SEED set others. */
-const turns = Number(process.env.KILL_TURNS ?? 60);
+const turns = Number(process.env.KILL_TURNS ?? 40);
 const seed = Number(process.env.KILL_SEED ?? 6);
 const sessions = ["kill-one", "kill-two"] as const;
 /** Milliseconds between the pieces of a reply: a turn lasts long enough to be hit anywhere. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { estimateTokens } from "../../brain/text/estimate-tokens.ts";
@@ -175,5 +175,59 @@ describe("an embedder that is paid for", () => {
     const asked = server.requests.length;
     expect((await compile("two")).code).toBe(0);
     expect(server.requests).toHaveLength(asked);
+  });
+});
+
+describe("a cap of cost", () => {
+  const costOf = ({ bills }: FakeServer<CompletionBody>, price: number) =>
+    (bills().reduce((sum, { promptTokens, completionTokens }) => sum + promptTokens + completionTokens, 0) * price) /
+    1e6;
+  const settle = (name: string, settings: object) => {
+    const cwd = join(folder, name);
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, "understudy.yaml"), JSON.stringify(settings));
+    for (const file of ["conversations.json", "splits.json"]) cpSync(join(folder, file), join(cwd, file));
+    const changed = persona.replace(/^(\s*ask_sentiment_below:).*$/m, "$1 1");
+    expect(changed).not.toBe(persona);
+    writeFileSync(join(cwd, "persona.yaml"), changed);
+    return cwd;
+  };
+  const entry = ({ url }: { readonly url: string }, price: string) => ({
+    provider: "together",
+    model: "fake",
+    base_url: url,
+    price,
+  });
+
+  it("is kept where what reads the mood is a thousand times as dear as what replies", async () => {
+    const [reply, mood] = [await serve(), await serve({ reply: "sentiment: calm\nconfidence: 0.9\nhostile: no" })];
+    const cwd = settle("dear-mood", {
+      connections: { small: entry(reply.server, "0.1/0.1"), dear: entry(mood.server, "200/200") },
+      roles: { reply: "small", sentiment: "dear" },
+    });
+    const { env } = reply;
+    const command = ["eval", "--persona", "persona.yaml", "--metric", "guard-pass", "--concurrency", "2"];
+    const { code, stderr } = await run([...command, "--max-cost", "0.2"], { env, cwd });
+    expect(stderr).toMatch(/does not allow another model call: \$0\.\d+ of \$0\.20? /);
+    expect(code).toBe(1);
+    const bill = costOf(reply.server, 0.1) + costOf(mood.server, 200);
+    expect(mood.server.requests.length).toBeGreaterThan(0);
+    expect(bill).toBeLessThanOrEqual(0.2);
+    const { stdout } = await run(["spend", "--json"], { env, cwd });
+    const rows: { cost: number }[] = JSON.parse(stdout).rows;
+    expect(rows.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(bill, 9);
+  });
+
+  it("is kept by a compile that only embeds", async () => {
+    const { server, env } = await serve();
+    const cwd = settle("embedding", {
+      connections: { vectors: entry(server, "1000/0") },
+      roles: { embed: "vectors", reply: "offline" },
+    });
+    const command = ["compile", "--persona", "persona.yaml", "--name", "a", "--metric", "demo-hits@1", "--yes"];
+    const { code, stderr } = await run([...command, "--max-cost", "0.3"], { env, cwd });
+    expect(stderr).toContain("The budget was spent before search had found a program to keep");
+    expect(code, stderr).toBe(1);
+    expect(costOf(server, 1000)).toBeLessThanOrEqual(0.3);
   });
 });

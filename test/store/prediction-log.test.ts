@@ -149,6 +149,28 @@ describe("predictionLog", () => {
     expect(rotations).toEqual(["2026-12-24 but 2026-12-24", "2026-12-25 but 2026-12-24", "2026-12-24 but 2026-12-24"]);
   });
 
+  it("keeps the log where its clock is ten years ahead for one record, and says so in words", async () => {
+    let now = evening;
+    const notices: string[] = [];
+    const { directory, log, problems } = open({ now: () => now, onNotice: (notice) => notices.push(notice) });
+    await log.append(prediction());
+    await log.close();
+    now = Date.parse("2036-12-25T00:10:00Z");
+    const ahead = open({ now: () => now, onNotice: (notice) => notices.push(notice) }).log;
+    await ahead.append(prediction({ at: "2036-12-25T00:10:00Z" }));
+    await ahead.close();
+    expect((await readdir(directory)).filter((name) => name.includes("jsonl")).toSorted()).toEqual([
+      `${day}.gz`,
+      "2036-12-25.jsonl",
+    ]);
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^1 file of the prediction log would be deleted .* the clock says 2036-12-25, and .* 2026-12-24/,
+      ),
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   it("does not have a turn wait for a rotation, and tells of one that fails", async () => {
     let fail = () => {};
     const { log, problems } = open({

@@ -1,10 +1,27 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { lineAppender } from "../../store/append-line.ts";
 import { readPredictions } from "../../store/read-predictions.ts";
-import { type Rotation, type RotationStep, rotatePredictions, rotationSteps } from "../../store/rotate-predictions.ts";
+import {
+  type KeptPredictions,
+  type Rotation,
+  type RotationStep,
+  rotatePredictions,
+  rotationSteps,
+} from "../../store/rotate-predictions.ts";
 import { temporaryFolder } from "../app/temporary-folder.ts";
 import { prediction } from "../fixtures/prediction.ts";
 
@@ -73,11 +90,34 @@ describe("rotatePredictions", () => {
       "2026-12-14.jsonl.gz": gzipSync(lineOf(2)),
       "2026-12-14.1.jsonl.gz": gzipSync(lineOf(3)),
       "2026-12-15.jsonl.gz": gzipSync(lineOf(4)),
+      [`${day}.jsonl`]: lineOf(5),
       "2026-12-14.txt": "mine",
       "x2026-12-14.jsonl": "mine",
     });
     await rotate(folder, { keepDays: 10, compress: false });
-    expect(filesIn(folder)).toEqual(["2026-12-14.txt", "2026-12-15.jsonl.gz", "x2026-12-14.jsonl"]);
+    expect(filesIn(folder)).toEqual(["2026-12-14.txt", "2026-12-15.jsonl.gz", `${day}.jsonl`, "x2026-12-14.jsonl"]);
+  });
+
+  it("deletes nothing on the word of a clock that is years ahead for one turn, and tells it once", async () => {
+    const folder = folderWith({
+      "2024-06-01.jsonl.gz": gzipSync(lineOf(1, "2024-06-01")),
+      "2026-12-23.jsonl.gz": gzipSync(lineOf(2, "2026-12-23")),
+      [`${day}.jsonl`]: lineOf(3),
+      "2036-02-03.jsonl": lineOf(4, "2036-02-03"),
+    });
+    const kept: KeptPredictions[] = [];
+    const onKept = (each: KeptPredictions) => void kept.push(each);
+    // What was too old already is deleted.
+    for (const _ of [1, 2]) await rotate(folder, { today: "2036-02-03", keepDays: 365, onKept });
+    expect(await turnsIn(folder)).toEqual([2, 3, 4]);
+    expect(kept).toEqual([{ files: 2, last: day, today: "2036-02-03" }]);
+    // The clock is right again; then it truly is 2036, and a turn of another day says so.
+    await rotate(folder, { keepDays: 365, onKept });
+    expect(await turnsIn(folder)).toEqual([2, 3, 4]);
+    await rotate(folder, { today: "2036-02-04", keepDays: 365, onKept });
+    expect(await turnsIn(folder)).toEqual([4]);
+    expect(kept).toHaveLength(1);
+    expect(filesIn(folder)).toEqual(["2036-02-03.jsonl.gz"]);
   });
 
   it("keeps lines that came after a day was compressed, in their order", async () => {
@@ -102,6 +142,30 @@ describe("rotatePredictions", () => {
     const folder = folderWith({ [`${day}.jsonl`]: lineOf(1) });
     await rotate(folder, { except: new Set([day]) });
     expect(filesIn(folder)).toEqual([`${day}.jsonl`]);
+  });
+
+  it("loses no line of a writer that waits over half a line while its file is taken aside", async () => {
+    const folder = folderWith({ [`${day}.jsonl`]: `${lineOf(1)}{"half` });
+    const late = lineAppender()(join(folder, `${day}.jsonl`), lineOf(2).trimEnd());
+    await Promise.resolve();
+    await Promise.all([late, rotate(folder)]);
+    expect(await turnsIn(folder)).toEqual([1, 2]);
+    age(join(folder, `${day}.jsonl`), 2);
+    await rotate(folder);
+    expect(await turnsIn(folder)).toEqual([1, 2]);
+    expect(filesIn(folder)).toEqual([`${day}.1.jsonl.gz`, `${day}.jsonl.gz`]);
+  });
+
+  it("waits for whoever has the file open when it is given another name, however old its last line is", async () => {
+    const folder = folderWith({ [`${day}.jsonl`]: lineOf(1) });
+    const file = openSync(join(folder, `${day}.jsonl`), "a");
+    await rotate(folder, {
+      onStep: (step) => {
+        if (step === "aside") setTimeout(() => writeSync(file, lineOf(2)), 50);
+      },
+    });
+    closeSync(file);
+    expect(await turnsIn(folder)).toEqual([1, 2]);
   });
 
   it("loses no line that a slow writer adds to the file taken aside", async () => {
@@ -220,6 +284,7 @@ const inChild = (script: string): Promise<number | string | null> =>
 const killedAt = (at: RotationStep, directory: string) =>
   inChild(`
     import { rotatePredictions } from "./store/rotate-predictions.ts";
+    setTimeout(() => {}, 10_000); // a rotation alone keeps no process
     await rotatePredictions({
       directory: ${JSON.stringify(directory)}, today: "${today}", except: new Set(), keepDays: 0, compress: true,
       signal: new AbortController().signal,

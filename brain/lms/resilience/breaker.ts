@@ -106,7 +106,7 @@ export const createBreaker = (
           isOver = true;
           if (failures === 0 || state !== mine) return;
           if (mine.at === "trial") open(`${who} failed again (${fault.code})`, tell);
-          else if (++inARow >= failures) open(`${who} failed ${failures} times in a row (${fault.code})`, tell);
+          else if (++inARow >= failures) open(`${who} failed ${timesInARow(failures)} (${fault.code})`, tell);
         },
         left() {
           if (isOver) return;
@@ -120,6 +120,8 @@ export const createBreaker = (
     },
   };
 };
+
+const timesInARow = (count: number): string => (count === 1 ? "once" : `${count} times in a row`);
 
 const unavailable = (what: string, reason: string): LmError =>
   new LmError("unavailable", `${what}: ${reason}`, { retryable: false });

@@ -1,6 +1,7 @@
 import { type Conversation, exchangesOf } from "../../../brain/core/conversation.ts";
+import { dollars } from "../../../brain/core/dollars.ts";
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
-import { allOf, lastOf, readableCost, readableTime } from "../inspector/turn-events.ts";
+import { allOf, lastOf, readableTime } from "../inspector/turn-events.ts";
 
 /** What happened in a conversation so far, a fact each, the replies that were tried and taken back among them. */
 export const conversationStats = (
@@ -76,7 +77,7 @@ const atShare = (ascending: readonly number[], share: number): number =>
 /** All of it, or as much as is known. */
 const costs = (values: readonly (number | undefined)[]): string => {
   const known = values.filter((value) => value !== undefined);
-  const told = readableCost(sum(known));
+  const told = dollars(sum(known));
   const unknown = values.length - known.length;
   if (unknown === 0) return told;
   if (known.length === 0) return "unknown: no price is set (--price)";

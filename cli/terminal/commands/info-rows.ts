@@ -1,4 +1,5 @@
 import type { ChatInfo, ConnectionInfo } from "../../../app/chat/chat.ts";
+import { dollars } from "../../../brain/core/dollars.ts";
 import type { BudgetStanding } from "../../../brain/core/spend.ts";
 import { facts } from "../../lay-out.ts";
 import { displayLine } from "../display-text.ts";
@@ -6,7 +7,7 @@ import { columnsOf } from "../graphemes.ts";
 import { bar } from "../inspector/bar.ts";
 import { budgetFigures, budgetPercent } from "../inspector/budget-words.ts";
 import { cutRow } from "../inspector/fit-row.ts";
-import { readableCost, readableTime } from "../inspector/turn-events.ts";
+import { readableTime } from "../inspector/turn-events.ts";
 import type { Look, Row } from "../row.ts";
 import { shiftWords } from "./spans.ts";
 
@@ -40,7 +41,7 @@ export const infoRows = (known: ChatInfo, { columns, hasBegun }: InfoOptions): r
     head("so far, all replies that were tried counted:"),
     ...part([
       ["tokens", `${figure(prompt)} prompt + ${figure(completion)} reply`],
-      ["cost", known.cost === undefined ? "unknown: no price is set (--price)" : readableCost(known.cost)],
+      ["cost", known.cost === undefined ? "unknown: no price is set (--price)" : dollars(known.cost)],
     ]),
     ...((known.budgets ?? []).length === 0 ? [] : [head("of what may be spent:"), ...budgetRows(known, columns)]),
   ];

@@ -17,7 +17,9 @@ export const modelCommand = ({ list, look }: ModelMeans): Command => {
     name: "model",
     parameters: "[name]",
     summary: "which model speaks, or another one",
-    details: ["provider[:model], such as ollama:llama3.2:3b, together, openai:gpt-4.1-mini or offline."],
+    details: [
+      "A connection of understudy.yaml by its name, or provider[:model], such as ollama:llama3.2:3b, together, openai:gpt-4.1-mini or offline.",
+    ],
     async complete(_chat, argument) {
       // A server is asked when the argument is begun, not at every key.
       if (argument === "" || listed === undefined) listed = list();
@@ -38,7 +40,12 @@ export const modelCommand = ({ list, look }: ModelMeans): Command => {
       const width = Math.max(0, ...offers.map(({ name }) => name.length));
       say([`${chat.lm} · ${chat.lmReason}`], "dim");
       say(offers.map(({ name, note }) => `  ${name.padEnd(width)}  ${note}`));
-      say(["/model NAME goes on with another one; a model of your own follows a colon: openai:NAME"], "dim");
+      say(
+        [
+          "/model NAME goes on with another one: a connection of understudy.yaml, or provider:MODEL, such as openai:NAME",
+        ],
+        "dim",
+      );
     },
   };
 };

@@ -65,12 +65,7 @@ export const budgetMark = (standings: readonly BudgetStanding[]): string | undef
 
 const isLeft = ({ used, reserved, limit }: BudgetStanding): boolean => used + reserved < limit;
 
-/** Sums of less than a cent are told by the digits that tell them from nothing. */
-const amount = (unit: BudgetStanding["unit"], value: number): string => {
-  if (unit !== "cost") return value.toLocaleString("en");
-  if (value === 0) return "$0";
-  if (value < 0.000001) return "under $0.000001";
-  return value >= 0.01 ? dollars(value) : `$${Number(value.toPrecision(2)).toFixed(8).replace(/0+$/, "")}`;
-};
+const amount = (unit: BudgetStanding["unit"], value: number): string =>
+  unit === "cost" ? dollars(value) : value.toLocaleString("en");
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

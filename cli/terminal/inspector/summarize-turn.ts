@@ -1,8 +1,9 @@
+import { dollars } from "../../../brain/core/dollars.ts";
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import { fitParts, type LinePart } from "./fit-parts.ts";
 import { safeReplies } from "./stage-after.ts";
-import { allOf, lastOf, readableCost, readableTime } from "./turn-events.ts";
+import { allOf, lastOf, readableTime } from "./turn-events.ts";
 
 export type SummaryOptions = {
   /** US dollars, where a price is known. */
@@ -31,7 +32,7 @@ export const summarizeTurn = (events: readonly TurnEvent[], { cost, columns = 78
     { text: usage ? `${usage.promptTokens}+${usage.completionTokens} tokens` : "", rank: 5 },
     ...unusualParts(events, 2),
     // What costs nothing needs no word.
-    { text: cost === undefined || cost === 0 ? "" : readableCost(cost), rank: 6 },
+    { text: cost === undefined || cost === 0 ? "" : dollars(cost), rank: 6 },
   ];
   return fitParts(parts, columns);
 };

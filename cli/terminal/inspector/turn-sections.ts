@@ -1,3 +1,4 @@
+import { dollars } from "../../../brain/core/dollars.ts";
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { displayLine } from "../display-text.ts";
 import type { Look } from "../row.ts";
@@ -7,7 +8,7 @@ import { demoItems, demosNote, demosTitle } from "./demo-items.ts";
 import { run } from "./fit-row.ts";
 import type { Item, Known, Telling, TurnSection } from "./item.ts";
 import { stageTimes } from "./stage-times.ts";
-import { allOf, lastOf, readableCost } from "./turn-events.ts";
+import { allOf, lastOf } from "./turn-events.ts";
 import { attemptItems, verdictItems } from "./verdict-items.ts";
 import { waterfallItems } from "./waterfall-items.ts";
 
@@ -93,7 +94,7 @@ const contextItems = (event: TurnEventOf<"context"> | undefined, { isBrief }: Te
 const tokensItem = (usage: TurnEventOf<"usage">, reckoned: number | undefined): Item => {
   const { lm, connection, promptTokens, completionTokens, cost = reckoned } = usage;
   if (lm === "none") return { body: "none: no model was asked" };
-  const price = cost === undefined ? run("no price set (--price)", "dim") : run(readableCost(cost), "accent");
+  const price = cost === undefined ? run("no price set (--price)", "dim") : run(dollars(cost), "accent");
   return {
     body: [
       run(

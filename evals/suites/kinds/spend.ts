@@ -1,3 +1,4 @@
+import { dollars } from "../../../brain/core/dollars.ts";
 import { InputError } from "../../../brain/core/errors.ts";
 import type { AssertionKind } from "../kind.ts";
 
@@ -14,9 +15,8 @@ export const cost: AssertionKind = {
   threshold: { kind: "needed", unit: "US dollars" },
   needs: "price",
   check: ({ threshold = 0 }, { reply }, { costOf }) => {
-    const dollars = costOf?.(reply);
-    if (dollars === undefined)
-      throw new InputError({ what: "what the model charges is not known", fix: "give --price" });
-    return { holds: dollars <= threshold, found: `$${dollars.toPrecision(2)}` };
+    const cost = costOf?.(reply);
+    if (cost === undefined) throw new InputError({ what: "what the model charges is not known", fix: "give --price" });
+    return { holds: cost <= threshold, found: dollars(cost) };
   },
 };

@@ -91,10 +91,11 @@ const setup = (changes: Partial<CompileParts> & { readonly evaluate: Evaluate },
     student: { signature: "respond", instructions: "Answer." },
     trainset,
     devset,
-    metric: { name: "fake", needs: "reply", score: () => undefined },
+    metric: unscored,
     summarize,
     describe: ({ optimizer }) => `described ${optimizer}`,
     spent: () => spent,
+    refusal: () => undefined,
     library,
     record: {
       name: "bold-1",
@@ -119,6 +120,7 @@ const setup = (changes: Partial<CompileParts> & { readonly evaluate: Evaluate },
 
 const fault = (code: string): Omit<ScoredCase, "case"> => ({ error: { code, message: `it said ${code}` } });
 const overBudget = () => new LmError("over-budget", "no more", { retryable: false });
+const unscored: CompileParts["metric"] = { name: "fake", needs: "reply", score: () => undefined };
 const good: Evaluate = scoring({ knn: 0.9, "zero-shot": 0.2, random: 0.5 });
 
 describe("a compile", () => {
@@ -257,7 +259,7 @@ describe("faults", () => {
       setup({ evaluate: good, optimizerWith: async () => search, optimizerCalls: 5 }).compile(),
     );
     expect(error).toMatchObject({ code: "over-budget" });
-    expect(error.message).toContain("before search had found a program to keep");
+    expect(error.message).toContain("before search had found a program to keep: no more.");
     expect(error.message).toContain("--resume");
   });
 
@@ -270,7 +272,30 @@ describe("faults", () => {
     expect(notices).toEqual([
       "The budget was spent when described knn had answered 5 of 12 cases by fake.",
       "The budget left nothing for zero-shot and random k=5: the program was not compared with that.",
+      "No more.",
     ]);
+  });
+
+  it("a budget that ended the search alone is told, with its figures", async () => {
+    const search: Optimizer = {
+      name: "search",
+      compile: async (student, _, { metric } = {}) => {
+        await spending(programOf("search", student), devset, { metric: metric ?? unscored }).catch(() => {});
+        return programOf("knn", student);
+      },
+    };
+    const refusal = new LmError("over-budget", "the day's budget of $2.00 is used up: $2.00 spent", {
+      retryable: false,
+    });
+    let spending: Evaluate = good;
+    const optimizerWith: CompileParts["optimizerWith"] = async (evaluate) => {
+      spending = evaluate;
+      return search;
+    };
+    const evaluate = scoring({ search: overBudget, knn: 0.9 });
+    expect((await setup({ evaluate, optimizerWith }).compile()).notices).toEqual(["No more."]);
+    const { compile } = setup({ evaluate, optimizerWith, refusal: () => refusal });
+    expect((await compile()).notices).toEqual(["The day's budget of $2.00 is used up: $2.00 spent."]);
   });
 
   it("of the disk when saving say that going on costs nothing", async () => {

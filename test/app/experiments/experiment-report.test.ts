@@ -3,6 +3,7 @@ import { adviceOf } from "../../../app/experiments/advice.ts";
 import { experimentReport } from "../../../app/experiments/experiment-report.ts";
 import { experimentSchema } from "../../../app/experiments/experiment-schema.ts";
 import type { ReportSource } from "../../../app/experiments/report-source.ts";
+import { reportLines } from "../../../cli/experiment-report.ts";
 import { begin, simulated } from "./simulated.ts";
 
 const even = experimentSchema.parse({ variants: { control: { share: 1 }, warm: { share: 1 } } });
@@ -120,6 +121,36 @@ describe("experimentReport", () => {
     expect((warm?.control.n ?? 0) + (warm?.other.n ?? 0)).toBe(40);
     expect(report.variants[1]?.stopped?.at).toBe(at);
     expect(report.traffic?.isOff).toBe(false);
+  });
+
+  it("says of a stopped variant since when, by whom, why and with what figures, and not to go on", () => {
+    const source = simulated(even, { users: 60, seed: 16, of: {} });
+    const at = "2026-03-05T18:20:00.000Z";
+    const stop = { experiment: "tone", action: "stop", by: "canary", reason: "too many blocks", at } as const;
+    const advice = adviceFor({ ...source, decisions: [{ ...stop, variant: "warm" }] });
+    expect(advice).toMatch(
+      /^warm is stopped since 2026-03-05 18:20 UTC, by the canary \(too many blocks\): its traffic goes to control\. Its figures, of \d+ conversations of control and \d+ of warm with a rated reply: share of rated replies that were rated good [\d.]+ % against [\d.]+ % in control; which of them was better was not decided by then\. `understudy experiment start tone warm` takes that back\.$/,
+    );
+    const all = adviceFor({ ...source, decisions: [stop] });
+    expect(all).toMatch(
+      /^tone is stopped since 2026-03-05 18:20 UTC, by the canary \(too many blocks\): nobody is given/,
+    );
+    const off = adviceFor({ ...source, experiment: { ...even, running: false } });
+    expect(off).toMatch(/^tone is switched off: .*running: false/);
+    for (const words of [advice, all, off]) expect(words).not.toMatch(/Go on/);
+    const better = simulated(even, { users: 400, seed: 3, of: { control: { good: 0.5 }, warm: { good: 0.75 } } });
+    expect(adviceFor({ ...better, decisions: [{ ...stop, variant: "warm" }] })).toMatch(
+      /; warm was better, by .* at least/,
+    );
+  });
+
+  it("says what is true where there are enough of each and nothing varies", () => {
+    const { turns, ...source } = simulated(even, { users: 80, seed: 17, of: {} });
+    const report = experimentReport({ ...source, turns, metric: "failed" });
+    const shown = reportLines(report, adviceOf(report)).join("\n").replace(/\s+/g, " ");
+    expect(shown).toContain("at any time nothing: the values of each variant are all the same, and give no interval");
+    expect(shown).not.toContain("from 20");
+    expect(shown).toContain("Not decided");
   });
 
   it("warns where users did not come in the shares that are set", () => {

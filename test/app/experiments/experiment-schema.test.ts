@@ -32,6 +32,11 @@ describe("experimentsSchema", () => {
       "other than the first",
     ],
     ["a canary without a bar", { variants, canary: { variant: "warm" } }, "max_blocked, max_failed or both"],
+    [
+      "a pipeline that there is not",
+      { variants: { ...variants, warm: { share: 1, guidance: { comfrot: "warmly" } } } },
+      "the name of a pipeline (did you mean comfort?): celebrate, engage, comfort",
+    ],
     ["a key with a slip", { variants, metrc: "turns" }, "Unrecognized key"],
   ])("refuses %s", (_, value, message) => {
     expect(problemOf(value)).toContain(message);

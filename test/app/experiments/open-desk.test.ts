@@ -6,6 +6,7 @@ import { experimentsSchema } from "../../../app/experiments/experiment-schema.ts
 import { openExperimentDesk } from "../../../app/experiments/open-desk.ts";
 import { openExperiments } from "../../../app/experiments/open-experiments.ts";
 import { noSections } from "../../../app/no-sections.ts";
+import { InputError } from "../../../brain/core/errors.ts";
 import { reportLines } from "../../../cli/experiment-report.ts";
 import { ratingLog } from "../../../store/rating-log.ts";
 import { rejection, temporaryFolder } from "../temporary-folder.ts";
@@ -36,6 +37,15 @@ describe("openExperimentDesk", () => {
       "did you mean warm?",
     );
     expect((await rejection(desk.decide("tone", { ...stop, variant: "control" }))).message).toContain("is the control");
+  });
+
+  it("asks for the reason of a stop", async () => {
+    const desk = openIn(temporaryFolder().folder);
+    for (const reason of ["", "  "]) {
+      const refused = await rejection(desk.decide("tone", { action: "stop", reason }));
+      expect(refused).toBeInstanceOf(InputError);
+      expect(refused.message).toContain("--why: a stop needs its reason");
+    }
   });
 
   it("makes no file where it only reads, and says that there is no data", async () => {
@@ -98,5 +108,18 @@ describe("openExperimentDesk", () => {
     expect(shown).toMatch(/at any time +\+\d/);
     expect(shown.replaceAll("\n", " ")).toMatch(/warm is better: .* Roll it out: .* understudy\.yaml\.$/);
     expect(shown).not.toMatch(/significan/i);
+
+    // Taken out of the file, its turns are there all the same.
+    const without = openExperimentDesk({ home: folder, now: () => end, sections: Promise.resolve(noSections) });
+    const later = await without.report("tone", {});
+    expect(later).toMatchObject({
+      gone: "not in file",
+      variants: [{ name: "control" }, { name: "warm" }],
+      comparisons: [{ verdict: "better", other: { n: report.comparisons[0]?.other.n } }],
+    });
+    expect([later.traffic, ...later.variants.map(({ share }) => share)]).toEqual([undefined, undefined, undefined]);
+    const told = reportLines(later, adviceOf(later)).join(" ");
+    expect(told.replace(/\s+/g, " ")).toMatch(/tone is not in understudy\.yaml any more: .* warm was better, by/);
+    expect((await rejection(without.report("tome", {}))).message).toContain("there is no experiment");
   });
 });

@@ -74,19 +74,22 @@ describe("openExperiments", () => {
     );
   });
 
-  it("stops a canary whose replies are blocked too often beyond doubt, tells it once, and sends its users to the control", async () => {
+  it("stops a canary whose replies are surely blocked too often, tells it once, and sends its users to the control", async () => {
     const [one, other] = [open(), open()];
     const stops: unknown[] = [];
-    for (let turn = 1; turn <= 15; turn++) {
-      const bad = prediction("s1", turn, turn % 2 ? blockedReply : {});
-      stops.push((await one.record(bad)).stopped, (await other.record(prediction("s2", turn, bad.metadata))).stopped);
+    for (let user = 1; user <= 10; user++) {
+      for (let turn = 1; turn <= 2; turn++) {
+        const { metadata } = prediction("", turn, turn % 2 ? blockedReply : {});
+        stops.push((await one.record(prediction(`a${user}`, turn, metadata))).stopped);
+        stops.push((await other.record(prediction(`b${user}`, turn, metadata))).stopped);
+      }
     }
     expect(stops.filter((stop) => stop !== undefined)).toEqual([
       {
         experiment: "tone",
         variant: "warm",
         reason: expect.stringMatching(
-          /^\d+ of its \d+ turns had a blocked reply: more than the 10 % allowed, beyond doubt/,
+          /^\d+ of its \d+ turns had a blocked reply, with \d+ of \d+ users: more than the 10 % of a user's turns allowed \(at least [\d.]+ %, 95 % sure\)$/,
         ),
       },
     ]);
@@ -94,10 +97,18 @@ describe("openExperiments", () => {
     expect(await log.decisions("tone")).toMatchObject([{ action: "stop", by: "canary", variant: "warm" }]);
   });
 
+  it("stops none for what one user provokes, however often, in however many conversations", async () => {
+    const running = open();
+    for (let turn = 1; turn <= 60; turn++) {
+      expect(await running.record(prediction(`s${turn}`, 1, { user: "provoker", ...blockedReply }))).toEqual({});
+      expect(await running.record(prediction("calm", turn, { user: `calm-${turn % 7}` }))).toEqual({});
+    }
+  });
+
   it("leaves a canary alone before its least turns, and where its rate is below the bar", async () => {
     const early = open();
     for (let turn = 1; turn <= 9; turn++) {
-      expect(await early.record(prediction("early", turn, blockedReply))).toEqual({});
+      expect(await early.record(prediction(`early-${turn}`, 1, blockedReply))).toEqual({});
     }
     await log.decide({
       experiment: "tone",
@@ -117,7 +128,7 @@ describe("openExperiments", () => {
     });
     // A stop that was taken back is a new beginning: the nine count no more.
     for (let turn = 1; turn <= 100; turn++) {
-      const after = prediction("late", turn, turn % 20 ? {} : blockedReply, at + turn);
+      const after = prediction(`late-${turn}`, 1, turn % 20 ? {} : blockedReply, at + turn);
       expect(await early.record(after)).toEqual({});
     }
   });

@@ -38,12 +38,24 @@ describe("loadPlugins", () => {
     ["has no function", 'export default { name: "a", help: "h", group: "model", unit: "ms", of: 1 }', /a function/],
     ["takes a name that there is", `export default ${metric("latency")}`, /named latency already/],
     ["cannot be parsed", "export default {", /could not be loaded \(/],
+    [
+      "has a line break in its help",
+      `export default ${metric("one").replace('"h"', '"a\\nb"')}`,
+      /without line breaks/,
+    ],
     ["throws as it is loaded", 'throw new TypeError("no database")', /could not be loaded \(TypeError: no database/],
   ])("refuses a module that %s, with its path", async (_, text, problem) => {
     const path = await moduleOf(text);
     const loading = loadPlugins([path], new Set(["latency"]));
     await expect(loading).rejects.toThrow(problem);
     await expect(loading).rejects.toThrow(path);
+    await expect(loading).rejects.toMatchObject({ code: "input" });
+  });
+
+  it("refuses a module that never ends being loaded, instead of ending the process without a word", async () => {
+    const path = await moduleOf("await new Promise(() => {}); export default {};");
+    const loading = loadPlugins([path], new Set(), { wait: 20 });
+    await expect(loading).rejects.toThrow(`${path}: was not loaded within 0.02 s`);
     await expect(loading).rejects.toMatchObject({ code: "input" });
   });
 

@@ -112,6 +112,47 @@ describe("figures of models", () => {
     expect(figuresOf([measured({ cost: undefined })], large).cost).toBeUndefined();
   });
 
+  it("gives each of several models its own tokens, cost and requests: a blocked one as well", () => {
+    const part = (lm: string, more: object = {}) => ({
+      ...{ lm, requests: 1, promptTokens: 100, completionTokens: 20, cost: 0.001 },
+      ...more,
+    });
+    const several = [
+      measured({
+        ...{ promptTokens: 260, completionTokens: 60, cost: 0.005, by: "fallback", requests: 3 },
+        byModel: [part(small, { requests: 2, cost: 0 }), part(large, { promptTokens: 150, completionTokens: 40 })],
+      }),
+      measured({ byModel: [part(large), part("openai:bge", { completionTokens: 0, requests: 4 })] }),
+      // Of an older record, or of one model alone: blocked once, then right.
+      measured({ requests: 2 }),
+    ];
+    expect(figuresOf(several, small)).toMatchObject({
+      requests: { value: 2 },
+      "tokens-in": { value: 100, n: 1 },
+      "tokens-out": { value: 20 },
+      cost: { value: 0 },
+    });
+    expect(figuresOf(several, small).latency).toBeUndefined();
+    expect(figuresOf(several, large)).toMatchObject({
+      requests: { value: 4 },
+      "tokens-in": { value: 350, n: 3 },
+      cost: { value: expect.closeTo(0.004, 12), n: 3 },
+    });
+    expect(figuresOf(several, "openai:bge")).toMatchObject({ requests: { value: 4 }, "tokens-out": { value: 0 } });
+  });
+
+  it("counts every attempt that failed as a request, and none that a budget refused", () => {
+    const twice = { lm: small, code: "timeout" };
+    const refused = { lm: "groq:x", code: "over-budget" };
+    const handedOn = [
+      measured({ faults: [twice, twice, refused] }),
+      measured({ lm: small, faults: [twice], by: "safe", requests: 0 }),
+    ];
+    expect(figuresOf(handedOn, small).requests).toMatchObject({ value: 3 });
+    expect(figuresOf(handedOn, large).requests).toMatchObject({ value: 1 });
+    expect(figuresOf(handedOn, "groq:x").requests).toMatchObject({ value: 0 });
+  });
+
   it("marks percentiles of too few values", () => {
     const { latency } = figuresOf(
       Array.from({ length: 99 }, () => measured()),
@@ -159,6 +200,43 @@ describe("measure", () => {
     const first = metric({ name: "first", of: (turns) => ({ value: turns[0]?.at ?? 0, n: 1 }) });
     const { tables } = measure([measured({ at: noon + 1 }), measured()], [sorts, first]);
     expect(tables[0]?.rows.map(({ figure }) => figure)).toMatchObject([{ value: noon }, { value: noon + 1 }]);
+  });
+
+  it("gives a plug-in turns of its own: what it writes into them changes no other figure", () => {
+    const turns = [measured({ faults: [{ lm: "a:b", code: "timeout" }] }), measured({ at: noon + 10 * minute })];
+    const before = structuredClone(turns);
+    const wrecks = metric({
+      name: "wrecks",
+      of(given) {
+        for (const turn of given as MeasuredTurn[]) {
+          Object.assign(turn, { latency: -1, session: "gone" });
+          Object.assign(turn.ms, { model: -1 });
+          for (const fault of turn.faults) Object.assign(fault, { code: "gone" });
+          (turn.faults as unknown[]).push({}); // what a plug-in in JavaScript may do all the same
+        }
+        return { value: 1, n: 1 };
+      },
+    });
+    const { tables } = measure(turns, [wrecks, ...conversationMetrics, ...modelMetrics], new Set(["wrecks"]));
+    expect(turns).toEqual(before);
+    const plain = measure(before, [...conversationMetrics, ...modelMetrics]);
+    expect(tables.map(({ rows }) => rows.filter((row) => row.metric !== wrecks))).toEqual(
+      plain.tables.map(({ rows }) => rows),
+    );
+  });
+
+  it("refuses percentiles that there are none of", () => {
+    const figure = (percent: string) => ({ mean: 1, percentiles: { [percent]: 1 }, n: 1 });
+    for (const [percent, isGood] of [
+      ["50", true],
+      ["99.9", true],
+      ["100", true],
+      ["150", false],
+      ["-1", false],
+    ] as const) {
+      const { faults } = measure([measured()], [metric({ of: () => figure(percent) })]);
+      expect(faults).toHaveLength(isGood ? 0 : 1);
+    }
   });
 
   it("shows a figure as its metric says", () => {

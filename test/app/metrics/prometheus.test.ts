@@ -44,6 +44,28 @@ describe("prometheusText", () => {
     expect(value("understudy_conversations")).toBe(2);
   });
 
+  it("counts tokens, cost and requests of the model whose they are", async () => {
+    const part = { requests: 2, promptTokens: 10, completionTokens: 5, cost: 0.001 };
+    const byModel = [
+      { lm: "ollama:small", ...part },
+      { lm: "together:large", ...part, requests: 1, cost: undefined },
+    ];
+    const samples = checkExposition(await textOf([measured({ promptTokens: 20, completionTokens: 10, byModel })]));
+    const values = (name: string) =>
+      samples.filter((each) => each.name === name).map(({ labels, value }) => [labels.model, value]);
+    expect(values("understudy_requests_total")).toEqual([
+      ["small", 2],
+      ["large", 1],
+    ]);
+    expect(values("understudy_cost_usd_total")).toEqual([["small", 0.001]]);
+    expect(values("understudy_tokens_total")).toEqual([
+      ["small", 10],
+      ["small", 5],
+      ["large", 10],
+      ["large", 5],
+    ]);
+  });
+
   it("holds no id of a conversation or a user", async () => {
     expect(await textOf(turns)).not.toMatch(/"s1"|"s2"|user-7/);
   });

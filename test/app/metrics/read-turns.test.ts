@@ -49,6 +49,22 @@ describe("readTurns", () => {
     expect((await readTurns(home)).turns.map(({ lm }) => lm)).toEqual(["none", "together:large", "none"]);
   });
 
+  it("knows what each model of a turn took, and how often the one that was asked last was asked where it was alone", async () => {
+    const share = { model: "small", provider: "ollama", requests: 2, tokens: { input: 9, output: 3 }, cost: null };
+    const block = (attempt: number) => ({ side: "output", guard: "meeting", action: "block", attempt });
+    await log(
+      record({ metadata: { by_model: [share] } }),
+      record({ metadata: { verdicts: [block(1), block(1), block(2), { side: "input", action: "mask", attempt: 0 }] } }),
+      record({ metadata: { verdicts: [block(1)], ended: "cut-by-guard" } }),
+    );
+    const { turns } = await readTurns(home);
+    expect(turns[0]?.byModel).toEqual([
+      { lm: "ollama:small", requests: 2, promptTokens: 9, completionTokens: 3, cost: undefined },
+    ]);
+    expect(turns.map(({ requests }) => requests)).toEqual([1, 3, 1]);
+    expect((await readTurns(home, { model: "small" })).turns).toHaveLength(1);
+  });
+
   it("takes the span, the persona and the model that were asked for", async () => {
     await log(
       record({ at: noon }),

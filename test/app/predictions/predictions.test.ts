@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportPredictions, type PredictionFormat } from "../../../app/predictions/export-predictions.ts";
 import { flatColumns } from "../../../app/predictions/flat-prediction.ts";
-import { parseMoment } from "../../../app/predictions/parse-moment.ts";
 import { type PredictionFilter, selectPredictions } from "../../../app/predictions/select-predictions.ts";
 import { writePieces } from "../../../app/predictions/write-pieces.ts";
 import type { PredictionRecord } from "../../../brain/core/prediction.ts";
@@ -49,31 +48,6 @@ describe("selectPredictions", () => {
   });
 });
 
-describe("parseMoment", () => {
-  const now = Date.parse("2026-12-24T12:00:00Z");
-  it.each([
-    ["2026-12-01", "2026-12-01T00:00:00.000Z"],
-    ["2026-12-01T10:00:00+02:00", "2026-12-01T08:00:00.000Z"],
-    ["2026-12-01T10:00Z", "2026-12-01T10:00:00.000Z"],
-    ["90m", "2026-12-24T10:30:00.000Z"],
-    ["36h", "2026-12-23T00:00:00.000Z"],
-    ["7d", "2026-12-17T12:00:00.000Z"],
-    ["2w", "2026-12-10T12:00:00.000Z"],
-  ])("takes %s", (text, instant) => expect(parseMoment(text, "--since", now)).toBe(instant));
-
-  it.each([
-    "",
-    "yesterday",
-    "2026-02-30",
-    "2026-13-01",
-    "2026-12-01T10:00:00",
-    "7",
-    "999999w",
-    "-1d",
-    "2026-12-01T25:00Z",
-  ])("refuses %j", (text) => expect(() => parseMoment(text, "--since", now)).toThrow("is no time"));
-});
-
 describe("exportPredictions", () => {
   const bare = prediction({ user: null, reply: null, metadata: { cost: null, latency_ms: null } });
   const records = [
@@ -99,7 +73,7 @@ describe("exportPredictions", () => {
       hostile: false,
       demos: '[{"id":"a","similarity":0.5}]',
     });
-    expect(rows[1]).toMatchObject({ user_text: null, cost: null, hostile: null, faults: "[]" });
+    expect(rows[1]).toMatchObject({ user_text: null, cost: null, hostile: null, faults: "[]", by_model: "[]" });
   });
 
   it("writes CSV that a spreadsheet reads as it is", async () => {

@@ -112,6 +112,32 @@ describe("running a program on a case", () => {
     await expect(poor.predict(await knn(), first, { replies: true })).rejects.toMatchObject({ code: "over-budget" });
   });
 
+  it("takes no goodbye for an answer where a budget had no room to embed the message", async () => {
+    const budget = { scope: "day", unit: "tokens", limit: 9, used: 5, reserved: 0, asked: 7, level: "hard" } as const;
+    const embedder = countingEmbedder();
+    const program = await knn();
+    const {
+      demos: _,
+      clock: __,
+      log: ___,
+      instructions: ____,
+      ...parts
+    } = understudyOf(scriptedLm("fake").lm).understudy;
+    const poor = programRunner({
+      ...parts,
+      seed: 7,
+      embedder: {
+        ...embedder,
+        async embed() {
+          throw new LmError("over-budget", "the day's budget leaves too little", { retryable: false, budget });
+        },
+      },
+    });
+    for (const replies of [true, false]) {
+      await expect(poor.predict(program, first, { replies })).rejects.toMatchObject({ code: "over-budget" });
+    }
+  });
+
   it("ends at once where it was cancelled", async () => {
     const { predict } = runnerOf(scriptedLm("fake", ["A."]).lm);
     await expect(predict(await knn(), first, { replies: true, signal: AbortSignal.abort() })).rejects.toMatchObject({

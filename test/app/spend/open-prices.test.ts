@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { dearestOf, priceNotice } from "../../../app/runner/check-price.ts";
+import { checkCap, dearestOf, elseCharging, priceNotice } from "../../../app/runner/check-price.ts";
 import { checkPrices } from "../../../app/spend/check-prices.ts";
 import { openPrices } from "../../../app/spend/open-prices.ts";
 import { loadPriceTable, priceTable, tableInWords } from "../../../app/spend/price-table.ts";
@@ -63,21 +63,54 @@ describe("what models charge", () => {
     expect(known("openai", "nobody-knows")).toBeUndefined();
   });
 
-  it("is taken from the dearest of several where a cost is capped, and its origin told", async () => {
+  it("is not taken from a connection to the same model on another server", async () => {
+    const connections = {
+      home: { provider: "openai", model: "gpt-4o-mini", base_url: "http://127.0.0.1:1/v1", price: "0/0" },
+      again: { provider: "openai", model: "gpt-4o-mini", base_url: "http://127.0.0.1:1/v1/" },
+      far: { provider: "openai", model: "gpt-4o-mini" },
+      proxy: { provider: "openai", model: "nobody-knows", base_url: "http://127.0.0.1:2/v1" },
+      dear: { provider: "openai", model: "nobody-knows", price: 7 },
+    } as const;
+    const prices = await openPrices({ connections });
+    const known = (model: string, connection?: string) =>
+      prices.of({ provider: "openai", model, ...(connection !== undefined && { connection }) });
+    const free = { price: { prompt: 0, completion: 0 }, from: "understudy.yaml" };
+    expect(known("gpt-4o-mini", "home")).toEqual(free);
+    expect(known("gpt-4o-mini", "again")).toEqual(free);
+    expect(known("gpt-4o-mini", "far")).toMatchObject({ from: "table", price: { prompt: 0.15 } });
+    expect(known("gpt-4o-mini")).toMatchObject({ from: "table", price: { prompt: 0.15 } });
+    expect(known("nobody-knows")).toMatchObject({ price: { prompt: 7 } });
+    expect(known("nobody-knows", "dear")).toMatchObject({ price: { prompt: 7 } });
+    expect(known("nobody-knows", "proxy")).toBeUndefined();
+    // A name that nobody gave is none of an object's own.
+    expect(known("nobody-knows", "constructor")).toMatchObject({ price: { prompt: 7 } });
+  });
+
+  it("is, in a run, what the flag says wherever nobody knows better", async () => {
+    const flag = { prompt: 9, completion: 9 };
+    const prices = elseCharging(flag, await openPrices(none));
+    expect(prices.of({ provider: "openai", model: "nobody-knows" })).toEqual({ price: flag, from: "--price" });
+    expect(prices.of({ provider: "openai", model: "gpt-4o-mini" })).toMatchObject({ from: "table" });
+    expect(prices.of({ provider: "ollama", model: "small" })).toMatchObject({ from: "free" });
+    expect(elseCharging(undefined, prices).of({ provider: "vllm", model: "x" })).toMatchObject({ from: "free" });
+  });
+
+  it("is, for estimates, that of the dearest of several, and its origin is told", async () => {
     const prices = await openPrices(none);
     const models = [
       { provider: "openai", model: "gpt-4o-mini" },
       { provider: "groq", model: "llama-3.3-70b-versatile" },
       { provider: "ollama", model: "small" },
     ];
-    expect(dearestOf(models, prices, 1)).toEqual({ promptPerMillion: 0.59, completionPerMillion: 0.79 });
+    expect(dearestOf(models, prices)).toEqual({ promptPerMillion: 0.59, completionPerMillion: 0.79 });
     expect(priceNotice(models, prices, Date.parse("2026-10-20"))).toMatch(
       /^openai:gpt-4o-mini is taken to charge \$0\.15\/\$0\.6 a million tokens, groq:.*13 months old/,
     );
     expect(priceNotice([{ provider: "ollama", model: "small" }], prices, 0)).toBeUndefined();
     const unknown = [...models, { provider: "openai", model: "mine" }];
-    expect(dearestOf(unknown, prices, undefined)).toBeUndefined();
-    expect(() => dearestOf(unknown, prices, 1)).toThrow("what openai:mine charges is not known");
+    expect(dearestOf(unknown, prices)).toBeUndefined();
+    checkCap(models, prices);
+    expect(() => checkCap(unknown, prices)).toThrow("what openai:mine charges is not known");
   });
 
   it("must be known at the start where a budget limits money", async () => {

@@ -94,6 +94,50 @@ describe("openTelemetry", () => {
     expect(problems).toEqual([expect.stringContaining("(no answer)")]);
   });
 
+  it.each([
+    ["traces", "TRACES"],
+    ["metrics", "METRICS"],
+  ])("sends %s alone where they alone have an address", async (signal, name) => {
+    collector = await startFakeCollector();
+    const problems: string[] = [];
+    const url = `${collector.url}/v1/${signal}`;
+    const telemetry = await opened("", problems, { [`OTEL_EXPORTER_OTLP_${name}_ENDPOINT`]: url });
+    telemetry.onTurn(turnOf(handedOn));
+    await telemetry.close();
+    expect(collector.requests.map(({ path }) => path)).toEqual([`/v1/${signal}`]);
+    expect(problems).toEqual([]);
+  });
+
+  it("counts what each model took with the model whose it is", async () => {
+    collector = await startFakeCollector();
+    const byModel = [
+      { lm: "openai:bge", promptTokens: 9, completionTokens: 0, cost: 0.001, calls: 1 },
+      { lm: "together:small", promptTokens: 30, completionTokens: 0, cost: 0.004, calls: 1 },
+      { lm: "together:large", promptTokens: 100, completionTokens: 20, cost: 0.002, calls: 1 },
+    ];
+    const events = handedOn.map((event) => (event.type === "usage" ? { ...event, byModel } : event));
+    const telemetry = await opened(collector.url);
+    telemetry.onTurn(turnOf(events));
+    await telemetry.close();
+    const points = collector.points();
+    const by = (metric: string, key: "value" | "sum") =>
+      points
+        .filter((each) => each.metric === metric)
+        .map((each) => [each.attributes["gen_ai.request.model"], each.attributes["gen_ai.operation.name"], each[key]]);
+    expect(by("understudy.cost", "value")).toEqual([
+      ["small", undefined, 0.004],
+      ["large", undefined, 0.002],
+      ["bge", undefined, 0.001],
+    ]);
+    expect(by("gen_ai.client.token.usage", "sum")).toEqual([
+      ["small", "chat", 30],
+      ["small", "chat", 0],
+      ["large", "chat", 100],
+      ["large", "chat", 20],
+      ["bge", "embeddings", 9],
+    ]);
+  });
+
   it("has nothing to send, and nothing to wait for, where there was no turn", async () => {
     collector = await startFakeCollector();
     await (await opened(collector.url)).close();

@@ -41,6 +41,28 @@ describe("telemetrySettings", () => {
     });
   });
 
+  it("sends the one signal that has an address, and says nothing of the other", () => {
+    const problems: string[] = [];
+    const traces = settings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://t.test/v1/traces" }, problems);
+    expect(traces).toMatchObject({ traces: "http://t.test/v1/traces" });
+    expect(traces).not.toHaveProperty("metrics");
+    const metrics = settings({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "http://m.test" }, problems);
+    expect(metrics).toMatchObject({ metrics: "http://m.test" });
+    expect(metrics).not.toHaveProperty("traces");
+    expect(problems).toEqual([]);
+  });
+
+  it("sends the signal whose address can be used, and says which is not sent", () => {
+    const problems: string[] = [];
+    const some = settings({ ...endpoint, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "me:secret@host" }, problems);
+    expect(some).toMatchObject({ traces: "http://127.0.0.1:4318/v1/traces" });
+    expect(some).not.toHaveProperty("metrics");
+    expect(problems).toEqual([
+      expect.stringMatching(/^no metrics are sent: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT holds no address/),
+    ]);
+    expect(problems.join()).not.toContain("secret");
+  });
+
   it("takes texts along only where that is asked for", () => {
     expect(settings({ ...endpoint, UNDERSTUDY_OTEL_PROMPTS: "1" })?.withTexts).toBe(true);
     expect(settings({ ...endpoint, UNDERSTUDY_OTEL_PROMPTS: "0" })?.withTexts).toBe(false);

@@ -36,6 +36,25 @@ describe("turnSpan", () => {
     expect(second?.error).toBeUndefined();
   });
 
+  it("names the model whose reply was blocked, whatever else was asked before it", () => {
+    const byModel = ["openai:bge", "groq:mood", "together:large", "together:small"].map((lm, at) => ({
+      ...{ lm, promptTokens: at, completionTokens: at, calls: 1 },
+    }));
+    const events = handedOn.map((event) => {
+      if (event.type === "usage") return { ...event, byModel };
+      if (event.type !== "retry") return event;
+      const { code: _, ...blocked } = event;
+      return blocked;
+    });
+    const attempts = (plan(events).children ?? []).filter(({ kind }) => kind === "client");
+    expect(
+      attempts.map(({ name, error, attributes }) => [name, error, attributes["gen_ai.usage.input_tokens"]]),
+    ).toEqual([
+      ["chat small", "blocked", 3],
+      ["chat large", undefined, 2],
+    ]);
+  });
+
   it("gives attempts their own time where the turn is told with times", () => {
     const times = [0, 3, 4, 10, 200, 210, 211, 400, 500, 500];
     const attempts = (plan(handedOn, times).children ?? []).filter(({ kind }) => kind === "client");

@@ -128,4 +128,23 @@ describe("an accounted connection", () => {
     await expect(readAll(lm, { signal: cancel.signal })).rejects.toMatchObject({ code: "aborted" });
     expect(ledger.held()).toEqual([]);
   });
+
+  it("does not wait for a ledger that is held up once it is cancelled, and gives back what it then gets", async () => {
+    const cancel = new AbortController();
+    const ledger = memoryLedger();
+    let grant: () => void = () => {};
+    const reserve: typeof ledger.reserve = async (...given) => {
+      await new Promise<void>((resolve) => {
+        grant = resolve;
+      });
+      return ledger.reserve(...given);
+    };
+    const lm = accounted(saying(text("never")), { ledger: { ...ledger, reserve }, role: "reply", price });
+    const reading = readAll(lm, { signal: cancel.signal });
+    cancel.abort();
+    await expect(reading).rejects.toMatchObject({ code: "aborted" });
+    grant();
+    await new Promise(setImmediate);
+    expect(ledger.held()).toEqual([]);
+  });
 });

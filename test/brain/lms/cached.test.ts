@@ -306,6 +306,27 @@ describe("the key of a call", () => {
     expect(new Set(addresses.map((address) => callKey(chatRequest(), address))).size).toBe(addresses.length);
   });
 
+  it("holds the options of a connection, in whatever order they stand", () => {
+    const keyWith = (options?: Readonly<Record<string, unknown>>) =>
+      callKey(chatRequest(), options === undefined ? wire : { ...wire, options });
+    const [first, ...others] = [
+      { top_p: 0.5, stop: ["a", "b"], extra: { deep: 1, er: 2 } },
+      { top_p: 0.6, stop: ["a", "b"], extra: { deep: 1, er: 2 } },
+      { top_p: 0.5, stop: ["b", "a"], extra: { deep: 1, er: 2 } },
+      { top_p: 0.5, stop: ["a", "b"], extra: { deep: 2, er: 1 } },
+      { top_p: 0.5 },
+    ].map(keyWith);
+    expect(new Set([first, ...others, keyWith()]).size).toBe(others.length + 2);
+    expect(keyWith({ extra: { er: 2, deep: 1 }, stop: ["a", "b"], top_p: 0.5 })).toBe(first);
+    expect(keyWith({})).toBe(keyWith());
+  });
+
+  it("is, without options, the one by which earlier versions kept their answers", () => {
+    expect(callKey(chatRequest(), { ...wire, server: "a:1" })).toBe(
+      "136ece3bd20a0c6a901f46803e41167226ef1f83a2cf5c6d8b493366c9896067",
+    );
+  });
+
   it("covers all that the offline model reads of a request", () => {
     const offlineWire = { ...wire, identity: { provider: "offline", model: "in-context" } };
     const changes: Partial<ChatRequest>[] = [

@@ -44,6 +44,15 @@ describe("retrying", () => {
     );
   });
 
+  it.each([
+    ["a wait that is too long", { retryAfterMs: 120_000 }],
+    ["its tries", {}],
+  ])("ends after %s with the fault as it was: its code, and whether the server had begun", async (_, more) => {
+    const error = new LmError("server", "it failed", { retryable: true, hasBegun: true, ...more });
+    const parts = retrying(() => broken(error), { timers: fakeTimers(), signal: undefined });
+    await expect(parts.next()).rejects.toMatchObject({ code: "server", hasBegun: true, ...more });
+  });
+
   it("lets a programmer's error through as it is", async () => {
     const bug = new RangeError("a bug");
     const parts = retrying(() => broken(bug), { timers: fakeTimers(), signal: undefined });

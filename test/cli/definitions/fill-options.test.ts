@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createProgram } from "../../../cli/create-program.ts";
 import { fillOptions } from "../../../cli/definitions/fill-options.ts";
 import { rejection, temporaryFolder } from "../../app/temporary-folder.ts";
@@ -141,6 +141,29 @@ describe("fillOptions", () => {
     expect((await rejection(filled(["chat"], { cwd: folder }))).message).toContain("1:1 them is an unknown key");
     for (const args of [["doctor"], ["help"], ["sessions", "list"], ["completion", "bash"]])
       await filled(args, { cwd: folder });
+  });
+
+  test("a command without a model goes on where a mistake touches nothing that it asks for, and says so", async () => {
+    const { folder, write } = temporaryFolder();
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => told.mockRestore());
+    const commands = [["sentiment"], ["splits", "check"], ["programs", "list"]];
+    write("understudy.yaml", "persona: p.yaml\nbudgets: {soft: 7}\nroles: {judge: bigg}\nbudgte: 1\n");
+    for (const args of commands) {
+      expect((await filled(args, { cwd: folder })).options.persona).toBe(join(folder, "p.yaml"));
+      expect(told.mock.lastCall?.[0]).toMatch(/3 problems[\s\S]*\nunderstudy: this goes on without what is wrong/);
+    }
+    expect((await rejection(filled(["demos"], { cwd: folder }))).message).toContain("3 problems");
+    // What may be meant for the persona is no matter of chance.
+    for (const text of ["persona: 7\n", "pesona: p.yaml\n", "them: dark\n", "lm: [\n", "- a\n"]) {
+      write("understudy.yaml", text);
+      for (const args of commands) await rejection(filled(args, { cwd: folder }));
+    }
+    // Where flags say all, nothing is read; metrics and spend ask for nothing that flags say.
+    told.mockClear();
+    for (const args of [["sentiment", "--persona", "q.yaml"], ["metrics"], ["spend"], ["log"]])
+      await filled(args, { cwd: folder });
+    expect(told).not.toHaveBeenCalled();
   });
 
   test("a link that leads nowhere is told, not passed over", async () => {

@@ -29,7 +29,7 @@ describe("progress in a terminal", () => {
       "████████████████████████████ 100 %  rung 2 of 4",
       "now   0.612 (0.55–0.67, n 58)  nearest k=5, history 4",
       "best  0.631 (0.55–0.67, n 58)  nearest k=3, history 4, MMR 0.3, nearest last",
-      "120 of 500 calls · 34 cached · $0.0123 of $1.00 · 2 errors · N s",
+      "120 of 500 calls · 34 cached · $0.012 of $1.00 · 2 errors · N s",
       "the table",
     ]);
     expect(bytes()).toMatch(colours);

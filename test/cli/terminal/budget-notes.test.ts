@@ -5,12 +5,12 @@ import { dayBudget, sessionTurns, spentTurn, usedUp } from "./spent-turn.ts";
 const turn = (session: string) => ({ type: "turn", turn: 4, session, at: "", message: "hi" }) as const;
 
 describe("createBudgetNotes", () => {
-  it("tells of each budget once in a conversation, and of none that ended it", () => {
+  it("tells of each budget once in a conversation, and once more where it ends that", () => {
     let session = "s";
     const notes = createBudgetNotes(() => session);
     expect([notes.isNew(dayBudget), notes.isNew({ ...dayBudget, turn: 5 })]).toEqual([true, false]);
     expect(notes.isNew({ ...dayBudget, scope: "month" })).toBe(true);
-    expect(notes.isNew(usedUp)).toBe(false);
+    expect([notes.isNew(usedUp), notes.isNew(usedUp), notes.isNew(dayBudget)]).toEqual([true, false, false]);
     session = "t";
     expect(notes.isNew(dayBudget)).toBe(true);
   });

@@ -29,7 +29,7 @@ describe("evalHtml", () => {
       "looks at the testset so far",
       "<del>wet</del>",
       "<ins>lovely</ins>",
-      "$0.0400",
+      "$0.04",
     ])
       expect(html).toContain(words);
   });

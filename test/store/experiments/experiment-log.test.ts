@@ -52,13 +52,17 @@ describe("openExperimentLog", () => {
     ]);
   });
 
-  it("counts a variant's turns from a moment on", async () => {
+  it("says what a variant's turns came to from a moment on, and with whom", async () => {
+    await log.add(turn({ turn: 2, unit: "bea", session: "s0", failed: true, at: "2026-03-02T10:00:00.000Z" }));
     await log.add(turn({ blocked: true }));
-    await log.add(turn({ turn: 2, failed: true, at: "2026-03-02T10:00:00.000Z" }));
     await log.add(turn({ turn: 3, variant: "control" }));
-    expect(await log.tally("tone", "warm")).toEqual({ turns: 2, blocked: 1, failed: 1 });
-    expect(await log.tally("tone", "warm", "2026-03-02T00:00:00.000Z")).toEqual({ turns: 1, blocked: 0, failed: 1 });
-    expect(await log.tally("tone", "cold")).toEqual({ turns: 0, blocked: 0, failed: 0 });
+    const [ann, bea] = [
+      { unit: "ann", blocked: true, failed: false },
+      { unit: "bea", blocked: false, failed: true },
+    ];
+    expect(await log.outcomes("tone", "warm")).toEqual([ann, bea]);
+    expect(await log.outcomes("tone", "warm", "2026-03-02T00:00:00.000Z")).toEqual([bea]);
+    expect(await log.outcomes("tone", "cold")).toEqual([]);
   });
 
   it("writes a stop once, whoever comes first, and again after a start", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { BudgetLimits } from "../../../brain/core/spend.ts";
 import { openDatabase } from "../../../store/database/open-database.ts";
 import { type OpenedLedger, openLedger } from "../../../store/spend/open-ledger.ts";
@@ -18,6 +18,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const opened: OpenedLedger[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const ledger of opened.splice(0)) await ledger.close();
 });
 
@@ -97,6 +98,18 @@ describe("the ledger in a database", () => {
     const { ledger } = openAt(await freshPath(), { month: { cost: 2 } });
     const refused = ledger.reserve({ ...callOf(), connection: "fast" }, amount(1, 1));
     await expect(refused).rejects.toThrow(/groq:small charges is not known.*`price: .*connections\.fast/);
+  });
+
+  it("lets another process see that the last call found no room", async () => {
+    const path = await freshPath();
+    const first = openAt(path, { day: { cost: 2 } }).ledger;
+    await (await first.reserve(callOf(), amount(1, 1, 1))).settle({ ...amount(1, 1, 0.9), isEstimated: false });
+    await expect(first.reserve(callOf(), amount(1, 1, 1.2))).rejects.toMatchObject({ budget: { asked: 1.2 } });
+    await first.close();
+    const { ledger } = openAt(path, { day: { cost: 2 } });
+    expect(await ledger.standing(account, 0)).toMatchObject([{ used: 0.9, asked: 1.2, level: "hard" }]);
+    const { ledger: raised } = openAt(path, { day: { cost: 2.2 } });
+    expect(await raised.standing(account, 0)).toMatchObject([{ used: 0.9, level: "free" }]);
   });
 
   it("keeps what was counted for the next start, and settles at its close what is under way", async () => {
@@ -216,6 +229,44 @@ describe("the ledger in a database", () => {
     const limited = openAt(path, { day: { tokens: 5 } }).ledger;
     await expect(limited.reserve(callOf(), amount(1, 1))).rejects.toThrow(problem);
     await expect(limited.standing(account, 0)).rejects.toThrow(problem);
+  });
+
+  describe("whose file is deleted while it is open", () => {
+    const rob = async (path: string) => {
+      await rm(join(path, ".."), { recursive: true });
+      // A look at the files holds for a moment.
+      const now = performance.now.bind(performance);
+      vi.spyOn(performance, "now").mockImplementation(() => now() + 300);
+    };
+
+    it("begins anew where nothing is limited, says so once, and mistakes no call of before for one of now", async () => {
+      const path = await freshPath();
+      const { ledger, problems } = openAt(path);
+      await (await ledger.reserve(callOf(), amount(5, 5))).settle({ ...amount(3, 1), isEstimated: false });
+      const before = await ledger.reserve(callOf(), amount(40, 0));
+      await rob(path);
+      const after = await Promise.all([1, 2, 3].map(() => ledger.reserve(callOf(), amount(7, 0))));
+      await before.settle({ ...amount(40, 0), isEstimated: false });
+      for (const each of after) await each.settle({ ...amount(6, 0), isEstimated: false });
+      expect(problems).toEqual([expect.stringMatching(`${path} was deleted.*counted anew`)]);
+      const { calls, held } = await rowsOf(path);
+      expect(calls.map(({ prompt_tokens }) => prompt_tokens)).toEqual([6, 6, 6]);
+      expect(held).toEqual([]);
+    });
+
+    it("makes no further call where something is limited, until it is started again", async () => {
+      const path = await freshPath();
+      const { ledger } = openAt(path, { day: { tokens: 100 } });
+      await (await ledger.reserve(callOf(), amount(90, 0))).settle({ ...amount(90, 0), isEstimated: false });
+      await rob(path);
+      for (let call = 0; call < 2; call++) {
+        const refused = ledger.reserve(callOf(), amount(1, 0));
+        await expect(refused).rejects.toThrow(new RegExp(`^${path} was deleted.*start the program again`));
+        await expect(ledger.standing(account, 0)).rejects.toThrow("was deleted");
+      }
+      await openAt(path, { day: { tokens: 100 } }).ledger.reserve(callOf(), amount(1, 0));
+      await expect(ledger.reserve(callOf(), amount(1, 0))).rejects.toThrow("was deleted");
+    });
   });
 
   it("holds a call's worst while the disk is full, and writes what it came to once there is room", async () => {

@@ -32,6 +32,12 @@ describe("createBreaker", () => {
     expect(admit).toThrow(LmError);
   });
 
+  it("says so where one fault is enough", () => {
+    const { fail, breaker } = setUp({ failures: 1 });
+    fail();
+    expect(breaker.refusal()?.message).toContain("fake:m failed once (server)");
+  });
+
   it("begins to count anew with each reply", () => {
     const { fail, admit, isRefused } = setUp({ failures: 2 });
     for (let round = 0; round < 5; round++) {

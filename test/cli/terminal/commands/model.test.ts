@@ -17,6 +17,11 @@ describe("/model", () => {
     expect(told()).toContain("  offline      needs nothing\n  ollama:tiny  at this machine");
   });
 
+  it("says that a connection of understudy.yaml can be named, too", async () => {
+    const { told } = await runFake(model);
+    expect([told(), ...(model.details ?? [])].join("\n").match(/a connection of understudy\.yaml/gi)).toHaveLength(2);
+  });
+
   it("goes on with another one", async () => {
     const { calls, told } = await runFake(model, "together");
     expect(calls).toEqual([["chooseModel", "together"]]);

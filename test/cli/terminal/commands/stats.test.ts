@@ -66,7 +66,7 @@ describe("/stats", () => {
     expect(told()).toMatch(/replies +5 tried · 1 of goodbye/);
     expect(told()).toMatch(/cost +\$0\.006 and 1 reply of unknown price/);
     const free = await runFake(stats, "", { conversation, chat: { cost: () => 0 } });
-    expect(free.told()).toMatch(/cost +\$0$/m);
+    expect(free.told()).toMatch(/cost +\$0\.00$/m);
   });
 
   it("says that there is nothing to count yet", async () => {

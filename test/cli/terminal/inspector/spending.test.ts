@@ -47,6 +47,15 @@ describe("budgets in words", () => {
     expect(hardNotice(sessionTurns)).toBe(
       "This conversation's turns allow no further reply: 50 of 50 turns. A new conversation goes on; for longer ones raise budgets.session.turns in understudy.yaml, or start with --max-turns 0.",
     );
+    const refused = { ...sessionTurns, unit: "tokens", used: 3831, reserved: 0, limit: 7000, asked: 3400 } as const;
+    expect(hardNotice(refused)).toMatch(
+      /^This conversation's tokens allow no further reply: 3,831 of 7,000 tokens used, and a reply may come to 3,400\. /,
+    );
+    expect(budgetFigures({ ...refused, reserved: 200 })).toBe(
+      "3,831 of 7,000 tokens used, 200 reserved, and a reply may come to 3,400",
+    );
+    expect(budgetFigures({ ...refused, used: 7000 })).toBe("7,000 of 7,000 tokens");
+    expect(hardNotice({ ...usedUp, used: 1, reserved: 0 })).toContain("$1.00 of $2.00, and what a reply costs is not");
     expect(hardNotice(undefined)).toMatch(/understudy budget/);
   });
 
@@ -160,6 +169,7 @@ describe("a turn with budgets, connections and an experiment", () => {
       fc.record({ type: fc.constant("experiment" as const), turn: of, experiment: words, variant: words }),
       fc.record({
         ...{ type: fc.constant("budget" as const), turn: of, used: amount, reserved: amount, limit: amount },
+        asked: fc.option(amount, { nil: undefined }),
         ...{ scope: fc.constantFrom(...budgetScopes), unit: fc.constantFrom(...budgetUnits) },
         level: fc.constantFrom("soft" as const, "hard" as const),
       }),

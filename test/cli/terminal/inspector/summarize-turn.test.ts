@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TurnEvent } from "../../../../brain/core/turn.ts";
 import { summarizeTurn } from "../../../../cli/terminal/inspector/summarize-turn.ts";
-import { readableCost } from "../../../../cli/terminal/inspector/turn-events.ts";
 import { sampleTurn } from "../sample-turn.ts";
 
 const usual = sampleTurn
@@ -37,20 +36,5 @@ describe("summarizeTurn", () => {
         expect(summarizeTurn(sampleTurn, { columns, cost: 0.1 }).length).toBeLessThanOrEqual(columns);
       }),
     );
-  });
-});
-
-describe("readableCost", () => {
-  it("has two figures, however small", () => {
-    expect([0, 3e-8, 0.000004, 0.00042, 0.0314, 0.2, 1.234, 12].map(readableCost)).toEqual([
-      "$0",
-      "under $0.000001",
-      "$0.000004",
-      "$0.00042",
-      "$0.031",
-      "$0.20",
-      "$1.23",
-      "$12.00",
-    ]);
   });
 });
