@@ -133,6 +133,8 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     hasSpoken ||= block !== undefined || (fault !== undefined && wordless.has(fault.code));
     refused ??= fault?.budget;
     if (attempt.shown !== "" || fault?.code === "aborted" || !(block || fault)) break;
+    // Its judge could not be paid for: nobody else's draft could be judged either.
+    if (fault?.budget && attempt.draft !== "") break;
     if (block && seat.as !== "fallback" && guardRetries-- > 0) continue;
     // A connection has retried its own faults: the one to ask next is another. What guards blocked twice is for another model.
     const after = at + 1;
@@ -156,6 +158,7 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     },
   });
   if (attempt && attempt.shown !== "") {
+    if (refused && attempt.fault?.budget) yield { type: "budget", turn, ...figures(refused), level: "hard" };
     yield usage();
     if (attempt.fault?.code === "aborted") throw attempt.fault;
     const { block, fault } = attempt;

@@ -21,6 +21,6 @@ export const defineSpend = (program: Command): void => {
     .option("--session <id>", "those of this conversation, too")
     .option("--user <name>", "those of this user, too")
     .option("--json", "print JSON")
-    .option("--check", "end with exit code 100 where nothing is left of one")
+    .option("--check", "end with exit code 100 where one is used up")
     .action(async (options) => exitWith((await import("../budget.ts")).showBudget(options)));
 };

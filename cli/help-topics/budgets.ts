@@ -8,7 +8,7 @@ export const budgetsTopic = (): readonly string[] =>
     [
       ["understudy spend", "what calls came to; --by day, user, role …, --since 7d, --json, --csv"],
       ["understudy budget", "how far each budget is used up; --user NAME and --session ID for theirs"],
-      ["… --check", "a gate: exit code 100 where nothing is left of one"],
+      ["… --check", "a gate: exit code 100 where one is used up"],
       ["--user NAME", "who chats; without it budgets of a user hold for nobody"],
       ["--max-turns N", "turns of this conversation; 0: any number"],
     ],

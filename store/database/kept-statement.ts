@@ -1,5 +1,5 @@
-import type { CompiledQuery, Transaction } from "kysely";
-import type { Database, Tables } from "./tables.ts";
+import type { CompiledQuery } from "kysely";
+import type { Database } from "./tables.ts";
 
 /** Stands in a kept statement for a value that each run brings. */
 type Slot = { readonly slot: string };
@@ -10,14 +10,14 @@ type Slot = { readonly slot: string };
  * it; each run brings values of the same names. Returns the rows.
  */
 export const keptStatement = <Values extends object>(
-  build: (inside: Transaction<Tables>, values: Values) => { compile(): CompiledQuery },
-): ((inside: Transaction<Tables>, values: Values) => Promise<readonly unknown[]>) => {
+  build: (db: Database, values: Values) => { compile(): CompiledQuery },
+): ((db: Database, values: Values) => Promise<readonly unknown[]>) => {
   let compiled: CompiledQuery | undefined;
-  return async (inside, values) => {
-    compiled ??= build(inside, slotsFor(values)).compile();
+  return async (db, values) => {
+    compiled ??= build(db, slotsFor(values)).compile();
     const given = new Map(Object.entries(values));
     const parameters = compiled.parameters.map((each) => (isSlot(each) ? given.get(each.slot) : each));
-    return (await inside.executeQuery({ ...compiled, parameters })).rows;
+    return (await db.executeQuery({ ...compiled, parameters })).rows;
   };
 };
 

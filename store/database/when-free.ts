@@ -4,8 +4,8 @@ import { errnoOf } from "../store-error.ts";
 /** Milliseconds: a transaction of ours takes under one; who holds the file for longer than this hangs. */
 const patience = 5000;
 /**
- * Milliseconds between two tries: short at first, since whoever is in the way is done soon. Each try is over at once
- * (0.05 ms), so that one who waits to the end asks 210 times and keeps the thread for 11 ms in all.
+ * Milliseconds between two tries: short at first, since whoever is in the way is done soon. A try keeps the thread for
+ * 13 µs; who waits to the end asks 200 times.
  */
 const pauses: readonly number[] = [1, 1, 2, 3, 5, 8, 13];
 const lastPause = 25;

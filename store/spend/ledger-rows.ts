@@ -1,6 +1,7 @@
 import type { Insertable, Transaction } from "kysely";
 import type { LmError } from "../../brain/core/errors.ts";
 import type { Amount, BudgetLimits, Call, Role } from "../../brain/core/spend.ts";
+import { keptStatement } from "../database/kept-statement.ts";
 import type { Database, Tables } from "../database/tables.ts";
 import { type Holder, isElsewhere, mayRun } from "../holder.ts";
 import { type Budget, budgetsAt, type Total, totalsAt } from "./budgets-at.ts";
@@ -45,11 +46,8 @@ export const reserveRow = (
     if (refused !== undefined && (await countLost(inside, at)) > 0) refused = await refusal();
     if (refused !== undefined) return refused;
     const amounts = amountsOf(worst);
-    const { id } = await inside
-      .insertInto("reservations")
-      .values({ ...about(call), ...amounts, at, holder: JSON.stringify(holder) })
-      .returning("id")
-      .executeTakeFirstOrThrow();
+    const [row] = await hold(inside, { ...about(call), ...amounts, at, holder: JSON.stringify(holder) });
+    const { id } = row as { readonly id: number }; // one row was put in, and its id is asked for
     await add(inside, totalsAt(call.account, at), { reserved: amounts, isReply: !besides.has(call.role) });
     return id;
   });
@@ -117,11 +115,8 @@ export const sumsOf = async (
 ): Promise<(budget: Budget) => Sums> => {
   const wanted = distinct(budgets.map(({ total }) => total));
   if (wanted.length === 0) return () => ({ used: 0, reserved: 0, asked: 0 });
-  const rows = await db
-    .selectFrom("totals")
-    .selectAll()
-    .where((where) => where.or(wanted.map((total) => where.and({ ...total }))))
-    .execute();
+  const rows: Tables["totals"][] = [];
+  for (const total of wanted) rows.push(...((await find(db, total)) as Tables["totals"][])); // all columns of that table
   return ({ total, unit }) => {
     const row = rows.find(({ scope, key }) => scope === total.scope && key === total.key);
     return unit === "cost"
@@ -129,6 +124,10 @@ export const sumsOf = async (
       : { used: row?.tokens ?? 0, reserved: row?.reserved_tokens ?? 0, asked: row?.asked_tokens ?? 0 };
   };
 };
+
+const find = keptStatement<Total>((db, { scope, key }) =>
+  db.selectFrom("totals").selectAll().where("scope", "=", scope).where("key", "=", key),
+);
 
 const refusalOf = (
   budgets: readonly Budget[],
@@ -172,8 +171,12 @@ type TotalSums = Omit<Insertable<Tables["totals"]>, "scope" | "key">;
 
 type Amounts = Pick<Tables["calls"], "prompt_tokens" | "completion_tokens" | "cost_nano">;
 
-const take = (inside: Transaction<Tables>, id: number): Promise<Reserved | undefined> =>
-  inside.deleteFrom("reservations").where("id", "=", id).returningAll().executeTakeFirst();
+const take = async (inside: Transaction<Tables>, id: number): Promise<Reserved | undefined> =>
+  (await taken(inside, { id }))[0] as Reserved | undefined; // all columns of that table
+
+const taken = keptStatement<{ readonly id: number }>((inside, { id }) =>
+  inside.deleteFrom("reservations").where("id", "=", id).returningAll(),
+);
 
 const move = async (
   inside: Transaction<Tables>,
@@ -181,10 +184,7 @@ const move = async (
   outcome: Amounts & Pick<Tables["calls"], "is_estimated" | "is_lost">,
 ): Promise<void> => {
   const { holder: _, ...call } = held;
-  await inside
-    .insertInto("calls")
-    .values({ ...call, ...outcome })
-    .execute();
+  await keep(inside, { ...call, ...outcome });
   await add(inside, totalsOf(held), { freed: held, used: outcome });
 };
 
@@ -204,16 +204,32 @@ const add = async (
   // A reply that found room is news of the budgets; a smaller call is not.
   const answered = (amount: number) => (isReply && amount > 0 ? Number.MAX_SAFE_INTEGER : amount);
   const met = { tokens: answered(tokensOf(reserved)), cost: answered(reserved?.cost_nano ?? 0) };
-  const sums: TotalSums = {
-    ...nothing,
+  const sums = {
     tokens: tokensOf(change.used) - tokensOf(change.unused),
     cost_nano: (change.used?.cost_nano ?? 0) - (change.unused?.cost_nano ?? 0),
     reserved_tokens: tokensOf(reserved) - tokensOf(change.freed),
     reserved_cost_nano: (reserved?.cost_nano ?? 0) - (change.freed?.cost_nano ?? 0),
+    metTokens: met.tokens,
+    metCost: met.cost,
   };
-  await inside
+  for (const total of totals) await addTo(inside, { ...total, ...sums });
+};
+
+const hold = keptStatement<Insertable<Tables["reservations"]>>((inside, call) =>
+  inside.insertInto("reservations").values(call).returning("id"),
+);
+
+const keep = keptStatement<Tables["calls"]>((inside, call) => inside.insertInto("calls").values(call));
+
+type Addition = Omit<Tables["totals"], "asked_tokens" | "asked_cost_nano"> & {
+  readonly metTokens: number;
+  readonly metCost: number;
+};
+
+const addTo = keptStatement<Addition>((inside, { metTokens, metCost, ...sums }) =>
+  inside
     .insertInto("totals")
-    .values(totals.map((total) => ({ ...total, ...sums })))
+    .values({ ...nothing, ...sums })
     .onConflict((conflict) =>
       conflict.columns(["scope", "key"]).doUpdateSet((to) => ({
         tokens: to("totals.tokens", "+", to.ref("excluded.tokens")),
@@ -222,20 +238,19 @@ const add = async (
         reserved_cost_nano: to("totals.reserved_cost_nano", "+", to.ref("excluded.reserved_cost_nano")),
         asked_tokens: to
           .case()
-          .when("totals.asked_tokens", "<=", met.tokens)
+          .when("totals.asked_tokens", "<=", metTokens)
           .then(0)
           .else(to.ref("totals.asked_tokens"))
           .end(),
         asked_cost_nano: to
           .case()
-          .when("totals.asked_cost_nano", "<=", met.cost)
+          .when("totals.asked_cost_nano", "<=", metCost)
           .then(0)
           .else(to.ref("totals.asked_cost_nano"))
           .end(),
       })),
-    )
-    .execute();
-};
+    ),
+);
 
 const nothing = {
   tokens: 0,

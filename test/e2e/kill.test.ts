@@ -149,7 +149,8 @@ describe(`two processes that are killed again and again, until ${turns} turns we
     const problems: string[] = [];
     const ledger = openLedger({
       path,
-      budgets: { soft: 0.8 },
+      // Of a budget that does not exist nobody asks the database.
+      budgets: { soft: 0.8, day: { tokens: 100_000_000 } },
       now: Date.now,
       onProblem: (problem) => problems.push(String(problem)),
     });

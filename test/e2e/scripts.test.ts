@@ -131,7 +131,7 @@ describe("understudy.yaml", () => {
 
   it("with a mistake is named with its line, and exit code 2, before anything is done", async () => {
     const cwd = settingsFolder("wrong", { "understudy.yaml": "lm: offline\nchat:\n  theme: drak\n" });
-    for (const args of [["say", "hi"], ["chat"], ["config"], ["sentiment"]]) {
+    for (const args of [["say", "hi"], ["chat"], ["config"]]) {
       const { code, stdout, stderr } = await run(args, { cwd, input: "hi\n" });
       expect(code, args.join(" ")).toBe(2);
       expect(stdout).toBe("");
