@@ -15,6 +15,7 @@ import { databasePath } from "./connections/open-means.ts";
 import { labelOf } from "./connections/resolve-connection.ts";
 import { rolesOf } from "./connections/roles.ts";
 import { loadSplits } from "./evaluation/load-splits.ts";
+import type { Finding } from "./finding.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
 import { loadSections } from "./load-sections.ts";
@@ -27,14 +28,6 @@ import { checkUsable } from "./programs/fit-program.ts";
 import { chooseProgram, openPrograms } from "./programs/open-programs.ts";
 import { saidInFile } from "./said-in-file.ts";
 import type { Settings } from "./settings.ts";
-
-/** One thing that was looked at. `absent` is no fault: the program does without. */
-export type Finding = {
-  readonly what: string;
-  readonly state: "good" | "absent" | "broken";
-  readonly detail: string;
-  readonly fix?: string;
-};
 
 /** Everything a chat would need, looked at one by one; nothing is asked of a paid service. */
 export const examine = async (settings: Settings): Promise<readonly Finding[]> => {

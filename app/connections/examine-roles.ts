@@ -1,6 +1,6 @@
 import { InputError } from "../../brain/core/errors.ts";
 import { chooseLm } from "../choose-lm.ts";
-import type { Finding } from "../examine.ts";
+import type { Finding } from "../finding.ts";
 import type { Settings } from "../settings.ts";
 import { accessOf, isNetworked, keyVariableOf } from "./access.ts";
 import type { ConnectionSettings } from "./connection.ts";

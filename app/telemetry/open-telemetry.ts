@@ -1,4 +1,5 @@
-import type { FinishedTurn, Telemetry } from "./telemetry.ts";
+import type { Sender } from "./sender.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { type ReadVariable, telemetrySettings } from "./telemetry-settings.ts";
 
 /** The part of the program's settings that telemetry needs. */
@@ -56,13 +57,6 @@ export const openTelemetry = async (
       await within(longestClose, closed);
     },
   };
-};
-
-/** What sends turns, once the packages are there. */
-export type Sender = {
-  /** @param endedAt milliseconds since 1970 */
-  send(turn: FinishedTurn, endedAt: number): void;
-  close(): Promise<void>;
 };
 
 const within = async (ms: number, done: Promise<void>): Promise<void> => {

@@ -5,7 +5,7 @@ import { defaultResource, resourceFromAttributes } from "@opentelemetry/resource
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import about from "../../package.json" with { type: "json" };
-import type { Sender } from "./open-telemetry.ts";
+import type { Sender } from "./sender.ts";
 import type { SpanPlan } from "./span-plan.ts";
 import type { TelemetrySettings } from "./telemetry-settings.ts";
 import { turnInstruments } from "./turn-instruments.ts";
