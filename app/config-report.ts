@@ -93,7 +93,7 @@ export const reportConfig = async (
       maxTurns: maxTurnsOf(given, sections, originOf),
       ...(embedder && { embedder }),
     },
-    ...reportSections(sections, (name) => variable(name) !== undefined),
+    ...reportSections(sections, (name) => variable(name) !== undefined, config),
     variables,
     model: modelOf(lm, variables.TOGETHER_API_KEY, sections),
   };

@@ -1,11 +1,9 @@
 import { lstatSync } from "node:fs";
-import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { BrainError, InputError } from "../brain/core/errors.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
 import { profiles } from "../brain/lms/profiles.ts";
 import { plural } from "../evals/reports/eval-words.ts";
-import { makeFolder } from "../store/make-folder.ts";
 import { type Config, checkAddresses, loadConfig } from "./config.ts";
 import { configFileName, loadConfigFile } from "./config-file.ts";
 import { isNetworked } from "./connections/access.ts";
@@ -15,6 +13,7 @@ import { databasePath } from "./connections/open-means.ts";
 import { labelOf } from "./connections/resolve-connection.ts";
 import { rolesOf } from "./connections/roles.ts";
 import { loadSplits } from "./evaluation/load-splits.ts";
+import { examineHome } from "./examine-home.ts";
 import type { Finding } from "./finding.ts";
 import { loadConversations } from "./load-conversations.ts";
 import { loadPersona } from "./load-persona.ts";
@@ -92,7 +91,7 @@ export const examine = async (settings: Settings): Promise<readonly Finding[]> =
       await ollama(config, network),
       key("Together", "TOGETHER_API_KEY", config.togetherApiKey),
       key("OpenAI-compatible", "OPENAI_API_KEY", config.openaiApiKey, config.openaiBaseUrl),
-      await writable(config.home),
+      await examineHome(config.home),
       await attempt("spend", async () => {
         const { examineDatabase } = await import("../store/database/examine-database.ts");
         const path = databasePath(config);
@@ -179,21 +178,4 @@ const key = (what: string, variable: string, value: string | undefined, address?
   return value === undefined
     ? { what, state: address === undefined ? "absent" : "good", detail: `${variable} is not set${where}` }
     : { what, state: "good", detail: `${variable} is set${where}` };
-};
-
-const writable = async (home: string): Promise<Finding> => {
-  try {
-    await makeFolder(home);
-    await access(home, constants.W_OK);
-    if (!(await stat(home)).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
-    return { what: "writes to", state: "good", detail: home };
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown fault";
-    return {
-      what: "writes to",
-      state: "absent",
-      detail: `${home} cannot be written (${code}): turns are not recorded, and examples are compiled at every start`,
-      fix: "make it writable, or set UNDERSTUDY_HOME to a folder that is",
-    };
-  }
 };

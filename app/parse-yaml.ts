@@ -67,6 +67,7 @@ const wordsFor = ({ code, message }: YamlFault): string => ownWords[code] ?? mes
 
 const ownWords: Readonly<Partial<Record<YamlFault["code"], string>>> = {
   MULTIPLE_DOCS: "a second document begins here (--- or ...), and the file is to hold one",
+  DUPLICATE_KEY: "a key that this object already has stands here again",
   BAD_DIRECTIVE: "a line that begins with % is a directive, and this one is not known",
   BAD_DQ_ESCAPE: 'within "double quotes" a backslash begins an escape sequence, and this one is not known',
   TAG_RESOLVE_FAILED: "a value that begins with ! is a tag, and this one is not known or does not fit its value",
@@ -74,6 +75,7 @@ const ownWords: Readonly<Partial<Record<YamlFault["code"], string>>> = {
 
 const fixFor = ({ code }: YamlFault): string => {
   if (code === "MULTIPLE_DOCS") return "keep one document, and write what both say into it";
+  if (code === "DUPLICATE_KEY") return "keep one of the two";
   const quotes = 'text with a colon, # or quotes in it goes in "double quotes"';
   return code === "MISSING_CHAR"
     ? `check quotes and brackets there, and that a space stands behind each colon; ${quotes}`

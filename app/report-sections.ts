@@ -1,7 +1,8 @@
 import { dollars } from "../brain/core/dollars.ts";
-import { profiles } from "../brain/lms/profiles.ts";
+import type { Config } from "./config.ts";
 import { configFileName } from "./config-file.ts";
 import type { ConnectionEntry } from "./connections/connection-schema.ts";
+import { type ConnectionReport, reportConnection } from "./report-connection.ts";
 import type { Sections } from "./sections.ts";
 
 /** A setting and where it came from: `--flag`, `environment NAME`, `.env`, `understudy.yaml:7` or `default`. */
@@ -16,10 +17,8 @@ type Origins = Readonly<Record<string, Origin>>;
 
 /** What understudy.yaml says beside what flags can say; each under its name there. */
 export type SectionsReport = {
-  /** By name: `value` is `provider:model`. `key` is the variable that holds its key, null where it needs none. */
-  readonly connections: Readonly<
-    Record<string, Origin & { readonly key: string | null; readonly isKeySet: boolean | null }>
-  >;
+  /** By name: `value` is `provider:model`. */
+  readonly connections: Readonly<Record<string, Origin & ConnectionReport>>;
   /** Who is asked for what, in that order. */
   readonly roles: Origins;
   /** By `scope.unit`; without the turns of a session, which a flag can say, too. */
@@ -29,8 +28,15 @@ export type SectionsReport = {
   readonly experiments: Origins;
 };
 
-/** @param isSet whether a variable is set; what it holds is never asked for */
-export const reportSections = (sections: Sections, isSet: (variable: string) => boolean): SectionsReport => {
+/**
+ * @param isSet whether a variable is set; what it holds is never asked for
+ * @param config the addresses that variables set
+ */
+export const reportSections = (
+  sections: Sections,
+  isSet: (variable: string) => boolean,
+  config: Config,
+): SectionsReport => {
   const { connections, roles, budgets, log, experiments } = sections;
   const origin = (value: Origin["value"], ...keys: readonly string[]): Origin => ({
     value,
@@ -39,14 +45,10 @@ export const reportSections = (sections: Sections, isSet: (variable: string) => 
   const { soft, cheaper, session = {}, user, day = {}, month = {} } = budgets;
   const per = user === undefined ? "" : ` a ${user.per}`;
   return {
-    connections: mapped(connections, (entry, name) => {
-      const key = entry.key ?? usualKey(entry) ?? null;
-      return {
-        ...origin(modelOf(entry), "connections", name),
-        key,
-        isKeySet: key === null ? null : isSet(key),
-      };
-    }),
+    connections: mapped(connections, (entry, name) => ({
+      ...origin(modelOf(entry), "connections", name),
+      ...reportConnection(name, entry, { sections, config, isSet }),
+    })),
     roles: mapped(given(roles), (names, role) => origin([names].flat().join(", "), "roles", role)),
     budgets: {
       ...limits("session", { tokens: session.tokens, cost: session.cost }, origin),
@@ -69,10 +71,6 @@ export const fromOf = ({ lineOf, path }: Pick<Sections, "lineOf" | "path">, keys
   const line = path === undefined ? undefined : lineOf(keys);
   return line === undefined ? "default" : `${configFileName}:${line}`;
 };
-
-/** The variable that its key is read from where it names none. */
-const usualKey = ({ provider }: ConnectionEntry): string | undefined =>
-  provider === "offline" ? undefined : profiles[provider].key;
 
 const modelOf = ({ provider, model }: ConnectionEntry): string =>
   model === undefined ? provider : `${provider}:${model}`;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn as spawnProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -76,9 +76,13 @@ const startServer = async () => {
 };
 
 const openChat = (url: string, home: string) => {
-  const terminal: IPty = spawnTerminal(process.execPath, [program, "chat", "--lm", "together:fake"], {
+  // A long conversation, and a reply longer than a persona's usual one.
+  const settings = { connections: { slow: { provider: "together", model: "fake", max_tokens: 2500 } } };
+  writeFileSync(join(home, "understudy.yaml"), JSON.stringify(settings));
+  const terminal: IPty = spawnTerminal(process.execPath, [program, "chat", "--lm", "slow", "--max-turns", "0"], {
     cols: 80,
     rows: 24,
+    cwd: home,
     env: {
       ...process.env,
       UNDERSTUDY_HOME: home,

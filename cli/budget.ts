@@ -1,11 +1,11 @@
 import type { BudgetStanding } from "../app/spend/open-spend.ts";
-import { dollars } from "../brain/core/dollars.ts";
 import { bar } from "./bar.ts";
 import { barWidths, firstThatFits, hanging, inLocale } from "./lay-out.ts";
 import { print } from "./print.ts";
 import { localeIsUnicode } from "./sparkline.ts";
 import { asTable } from "./table.ts";
 import { tell } from "./tell.ts";
+import { budgetAmount } from "./terminal/inspector/budget-words.ts";
 
 export type BudgetOptions = {
   readonly session?: string;
@@ -62,7 +62,7 @@ const refusalsOf = (standings: readonly BudgetStanding[]): readonly string[] =>
   standings.flatMap((standing) => {
     const { used, reserved, limit, asked } = standing;
     if (asked === undefined || used + reserved >= limit) return [];
-    const figure = figureOf(standing);
+    const figure = budgetAmount(standing);
     const underWay = reserved === 0 ? "" : ` (${figure(reserved)} under way)`;
     const figures = `${figure(used)} of ${figure(limit)}${underWay}, and a reply may come to ${figure(asked)}`;
     return hanging("", `${nameOf(standing)} used up: ${figures}`);
@@ -70,7 +70,7 @@ const refusalsOf = (standings: readonly BudgetStanding[]): readonly string[] =>
 
 const rowOf = (standing: BudgetStanding, width: number, isUnicode: boolean): readonly string[] => {
   const { reserved, limit, used } = standing;
-  const figure = figureOf(standing);
+  const figure = budgetAmount(standing);
   return [
     nameOf(standing),
     figure(used),
@@ -84,18 +84,13 @@ const rowOf = (standing: BudgetStanding, width: number, isUnicode: boolean): rea
 
 const inBlock = (standing: BudgetStanding): readonly string[] => {
   const { reserved, limit, used } = standing;
-  const figure = figureOf(standing);
+  const figure = budgetAmount(standing);
   const underWay = reserved === 0 ? "" : ` and ${figure(reserved)} under way`;
   return [
     ...hanging("", `${nameOf(standing)}  ${levelOf(standing)}`),
     ...hanging("    ", `${figure(used)}${underWay} of ${figure(limit)}; free again ${freeAgain(standing)}`),
   ];
 };
-
-const figureOf =
-  ({ unit }: BudgetStanding) =>
-  (sum: number): string =>
-    unit === "cost" ? dollars(sum) : sum.toLocaleString("en-US");
 
 const shareOf = ({ used, reserved, limit }: BudgetStanding): number => (used + reserved) / limit;
 

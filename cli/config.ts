@@ -78,14 +78,41 @@ const sectionLines = ({ connections, roles, budgets, log, experiments }: ConfigR
     ([name, origins]) =>
       [name, Object.entries(origins).map(([key, origin]) => rowOf(displayLine(key), origin))] as const,
   );
-  const asked = Object.entries(connections).map(([name, { key, isKeySet, ...origin }]) => [
-    ...rowOf(displayLine(name), origin),
-    displayLine(key === null ? "needs no key" : `${key} is ${isKeySet ? "set" : "not set"}`),
-  ]);
-  return [["connections", asked] as const, ...plain].flatMap(([name, rows]) =>
-    rows.length === 0 ? [] : [name, ...asTable(rows).map((row) => `  ${row}`), ""],
-  );
+  return [
+    ...connectionLines(connections),
+    ...plain.flatMap(([name, rows]) =>
+      rows.length === 0 ? [] : [name, ...asTable(rows).map((row) => `  ${row}`), ""],
+    ),
+  ];
 };
+
+/** A line for each, and below it whom it asks and what else its entry says. */
+const connectionLines = (connections: ConfigReport["connections"]): readonly string[] => {
+  const entries = Object.entries(connections);
+  if (entries.length === 0) return [];
+  const rows = asTable(
+    entries.map(([name, entry]) => [...rowOf(displayLine(name), entry), displayLine(keyWords(entry))]),
+  );
+  const lines = entries.flatMap(([, { value, from, problem, address, key, isKeySet, ...settings }], at) => {
+    const said = Object.entries(settings).map(([name, setting]) => `${name} ${plainWords(setting)}`);
+    const details = [...(address === null ? [] : [address]), ...said].join("; ");
+    return [`  ${rows[at]}`, ...(details === "" ? [] : hanging("      ", displayLine(details)))];
+  });
+  return ["connections", ...lines, ""];
+};
+
+const keyWords = ({ value, key, isKeySet }: ConfigReport["connections"][string]): string => {
+  if (key !== null) return `${key} is ${isKeySet ? "set" : "not set"}`;
+  return value === "offline" ? "needs no key" : "no key is sent";
+};
+
+/** `{first_token: 5, connect: 2}` as `first_token 5, connect 2`. */
+const plainWords = (setting: object | string | number | undefined): string =>
+  typeof setting === "object"
+    ? Object.entries(setting)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(", ")
+    : `${setting}`;
 
 const rowOf = (name: string, { value, from, problem }: Origin): readonly string[] => [
   name,

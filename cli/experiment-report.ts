@@ -8,9 +8,11 @@ import {
   differenceInWords,
   figureInWords,
   guardMetrics,
+  isBeyondAll,
   metricFacts,
 } from "../app/experiments/metric-facts.ts";
 import type { ReportOptions } from "../app/experiments/open-desk.ts";
+import { countedUnits, type UnitKind, unitName, unitNames } from "../app/experiments/unit-words.ts";
 import { pInWords, plural } from "../evals/reports/eval-words.ts";
 import { fewestUnits } from "../evals/statistics/confidence-sequence.ts";
 import { facts, hanging, tableOr } from "./lay-out.ts";
@@ -37,7 +39,7 @@ export const reportLines = (report: ExperimentReport, advice: readonly string[])
   const { metric, variants, comparisons, unit } = report;
   const hasTurns = report.stopped ? `; stopped: ${report.stopped.reason}` : "";
   return [
-    ...hanging("", displayLine(`${report.name}: ${metricFacts[metric].of}, by ${unit}`)),
+    ...hanging("", displayLine(`${report.name}: ${metricFacts[metric].of}, by ${unitName(unit)}`)),
     ...hanging("", displayLine(`${dayOf(report.from)} to ${dayOf(report.until)}${hasTurns}`)),
     "",
     ...valueLines(variants, report),
@@ -58,10 +60,10 @@ const valueLines = (variants: readonly VariantReport[], { metric, unit }: Experi
     `${variant.value.n}`,
     summaryInWords(metric, variant.value),
   ]);
-  return tableOr([["variant", `${unit}s`, "turns", "measured", `${metric} (95 % interval)`], ...rows], () =>
+  return tableOr([["variant", unitNames(unit), "turns", "measured", `${metric} (95 % interval)`], ...rows], () =>
     variants.flatMap((variant) => [
       ...hanging("", displayLine(variant.name)),
-      ...hanging("  ", `${plural(variant.units, unit)}, ${plural(variant.turns, "turn")}`),
+      ...hanging("  ", `${countedUnits(variant.units, unit)}, ${plural(variant.turns, "turn")}`),
       ...hanging("  ", `${metric} ${summaryInWords(metric, variant.value)}, of ${variant.value.n}`),
     ]),
   );
@@ -105,18 +107,18 @@ const comparisonLines = (comparison: ComparisonReport, report: ExperimentReport)
         anytime
           ? `${range(anytime)}, p ${pInWords(anytime.p)}: holds however often you look`
           : Math.min(control.n, other.n) < fewestUnits
-            ? `nothing yet: from ${fewestUnits} ${unit}s of each on`
+            ? `nothing yet: from ${fewestUnits} ${unitNames(unit)} of each on`
             : `nothing: the values of each variant are all the same, and give no interval`,
       ],
       ...(paired
         ? ([
             [
               "  seen both",
-              `${plural(paired.n, unit)}: ${changeInWords(metric, paired.difference)} (${range(paired)}), paired t-test p ${pInWords(paired.p)}; times differ, so this is a hint`,
+              `${countedUnits(paired.n, unit)}: ${changeInWords(metric, paired.difference)} (${range(paired)}), paired t-test p ${pInWords(paired.p)}; times differ, so this is a hint`,
             ],
           ] as const)
         : inBoth > 0
-          ? ([["  seen both", `${plural(inBoth, unit)}, left out of the comparison`]] as const)
+          ? ([["  seen both", `${countedUnits(inBoth, unit)}, left out of the comparison`]] as const)
           : []),
       ...powerFacts(comparison, report),
     ]),
@@ -129,7 +131,14 @@ const powerFacts = (
 ): readonly (readonly [string, string])[] => [
   ...(detectable === undefined
     ? []
-    : ([["  can be seen now", `${differenceInWords(metric, detectable)} or more (80 of 100 times)`]] as const)),
+    : ([
+        [
+          "  can be seen now",
+          isBeyondAll(metric, detectable)
+            ? `nothing: even a difference of ${differenceInWords(metric, 1)} cannot be seen yet`
+            : `${differenceInWords(metric, detectable)} or more (80 of 100 times)`,
+        ],
+      ] as const)),
   ...[forMinimum, forObserved].flatMap((needed) =>
     needed === undefined
       ? []
@@ -137,16 +146,16 @@ const powerFacts = (
   ),
 ];
 
-const neededInWords = ({ anytime, once }: NeededUnits, unit: string): string =>
+const neededInWords = ({ anytime, once }: NeededUnits, unit: UnitKind): string =>
   anytime === undefined
-    ? `more than ten million ${unit}s`
-    : `${anytime.control} + ${anytime.other} ${unit}s at most, looking whenever you like${once ? `; ${once.control} + ${once.other} with one look at the end` : ""}`;
+    ? `more than ten million ${unitNames(unit)}`
+    : `${anytime.control} + ${anytime.other} ${unitNames(unit)} at most, looking whenever you like${once ? `; ${once.control} + ${once.other} with one look at the end` : ""}`;
 
-const whyNoTest = ({ control, other, variant, against }: ComparisonReport, unit: string): string => {
+const whyNoTest = ({ control, other, variant, against }: ComparisonReport, unit: UnitKind): string => {
   const alone = [...(control.n === 1 ? [against] : []), ...(other.n === 1 ? [variant] : [])];
   return alone.length === 0
     ? "all values are the same"
-    : `one ${unit} of ${alone.join(" and one of ")} is too few to say how much they vary`;
+    : `one ${unitName(unit)} of ${alone.join(" and one of ")} is too few to say how much they vary`;
 };
 
 const testInWords = ({ test }: ComparisonReport): string => {

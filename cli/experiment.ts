@@ -1,5 +1,6 @@
 import type { ExperimentStatus, VariantStatus } from "../app/experiments/experiment-status.ts";
 import type { DeskDecision } from "../app/experiments/open-desk.ts";
+import { countedUnits, unitName, unitNames } from "../app/experiments/unit-words.ts";
 import { plural } from "../evals/reports/eval-words.ts";
 import { hanging, tableOr } from "./lay-out.ts";
 import { print } from "./print.ts";
@@ -23,7 +24,7 @@ export const showStatus = async (name: string | undefined, { json = false }: Jso
   await printed(statuses, json, (status) => [
     ...hanging("", displayLine(`${status.name}  ${stateInWords(status)}`)),
     ...hanging("  ", displayLine(`compares ${status.metric}${status.persona ? `, with ${status.persona} alone` : ""}`)),
-    ...variantLines(status.variants).map((line) => `  ${line}`),
+    ...variantLines(status).map((line) => `  ${line}`),
     ...status.variants.flatMap((variant) => stopLines(variant)),
     ...canaryLines(status),
   ]);
@@ -75,7 +76,7 @@ const stateInWords = ({ state, behind, stopped }: ExperimentStatus): string => {
   return "running";
 };
 
-const variantLines = (variants: readonly VariantStatus[]): readonly string[] => {
+const variantLines = ({ variants, unit }: ExperimentStatus): readonly string[] => {
   const rows = variants.map((variant) => [
     displayLine(variant.name),
     percent(variant.share),
@@ -84,10 +85,10 @@ const variantLines = (variants: readonly VariantStatus[]): readonly string[] => 
     `${variant.blocked}`,
     `${variant.failed}`,
   ]);
-  return tableOr([["variant", "share", "users", "turns", "blocked", "failed"], ...rows], () =>
+  return tableOr([["variant", "share", unitNames(unit), "turns", "blocked", "failed"], ...rows], () =>
     variants.flatMap((variant) => [
       ...hanging("", displayLine(shareInWords(variant))),
-      ...hanging("  ", `${plural(variant.units, "user")}, ${plural(variant.turns, "turn")}`),
+      ...hanging("  ", `${countedUnits(variant.units, unit)}, ${plural(variant.turns, "turn")}`),
       ...hanging("  ", `${variant.blocked} blocked, ${variant.failed} failed`),
     ]),
   );
@@ -98,7 +99,7 @@ const stopLines = ({ name, stopped }: VariantStatus): readonly string[] =>
     ? []
     : hanging("  ", displayLine(`${name} was stopped ${minuteOf(stopped.at)} by the ${stopped.by}: ${stopped.reason}`));
 
-const canaryLines = ({ canary }: ExperimentStatus): readonly string[] => {
+const canaryLines = ({ canary, unit }: ExperimentStatus): readonly string[] => {
   if (canary === undefined) return [];
   if (canary.turns === 0) return hanging("  ", displayLine(`canary ${canary.variant}: no turns yet`));
   const judged =
@@ -107,7 +108,7 @@ const canaryLines = ({ canary }: ExperimentStatus): readonly string[] => {
       : "judged after each turn that was blocked or failed";
   const rates = canary.rates.map(
     ({ rate, hits, hitUnits, bar, low }) =>
-      `${rate} ${hits} of ${canary.turns} turns, with ${hitUnits} of ${plural(canary.units, "user")} (above ${percent(low)} of a user's turns, 95 % sure; stopped where that passes ${percent(bar)})`,
+      `${rate} ${hits} of ${canary.turns} turns, with ${hitUnits} of ${countedUnits(canary.units, unit)} (above ${percent(low)} of the turns of a ${unitName(unit)}, 95 % sure; stopped where that passes ${percent(bar)})`,
   );
   return hanging("  ", displayLine(`canary ${canary.variant}: ${rates.join(", ")}; ${judged}`));
 };

@@ -2,9 +2,9 @@ import { dollars } from "../brain/core/dollars.ts";
 import type { PredictionRecord } from "../brain/core/prediction.ts";
 import { hanging, terminalWidth } from "./lay-out.ts";
 import { displayLine, displayText } from "./terminal/display-text.ts";
-import { columnsOf } from "./terminal/graphemes.ts";
+import { columnsOf, graphemes } from "./terminal/graphemes.ts";
 
-/** A prediction as lines for people: what it was and came to, and below what was said; safe to print. Times are in UTC, as the files' days are. */
+/** A prediction as lines for people: what it was and came to, and below what was said, its beginning where it is long; safe to print. Times are in UTC, as the files' days are. */
 export const logLines = (
   { conversation_id, timestamp, model, input, output, metadata }: PredictionRecord,
   width?: number,
@@ -67,10 +67,23 @@ const indent = "    ";
 const shortId = 8;
 const leftOut = "(left out)";
 
-const said = (lead: string, text: string | null, width?: number): readonly string[] =>
-  text === null
-    ? []
-    : displayText(text)
-        .trim()
-        .split("\n")
-        .flatMap((line, at) => hanging(at === 0 ? lead : " ".repeat(lead.length), line, width));
+/** Characters of a message or a reply: with them, about ten lines of 80 columns. One of 12,000 would fill screens, and hide the predictions around it. */
+const longest = 600;
+
+const said = (lead: string, text: string | null, width?: number): readonly string[] => {
+  if (text === null) return [];
+  const indented = " ".repeat(lead.length);
+  const { start, more } = clipped(displayText(text).trim());
+  return [
+    ...start.split("\n").flatMap((line, at) => hanging(at === 0 ? lead : indented, line, width)),
+    ...(more === 0
+      ? []
+      : hanging(indented, `… ${more.toLocaleString("en")} more character${more === 1 ? "" : "s"}`, width)),
+  ];
+};
+
+const clipped = (text: string): { readonly start: string; readonly more: number } => {
+  if (text.length <= longest) return { start: text, more: 0 };
+  const characters = [...graphemes(text)];
+  return { start: characters.slice(0, longest).join("").trimEnd(), more: Math.max(0, characters.length - longest) };
+};

@@ -113,5 +113,5 @@ const keyOf = ({ conversation_id, timestamp, metadata }: PredictionRecord): stri
 
 const nothing = ({ grep, session, errors, since, until }: LogOptions): string =>
   [grep, session, errors, since, until].every((option) => option === undefined)
-    ? "nothing was logged yet: every turn of a chat is"
+    ? "nothing was logged yet; every turn of a chat and of say will be"
     : "no prediction is like that";

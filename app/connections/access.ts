@@ -34,6 +34,7 @@ export const accessOf = (connection: NetworkedConnection, config: Config, where:
     ...(apiKey !== undefined && { apiKey }),
     setBy: {
       ...addressSetting(connection),
+      ...(connection.name !== undefined && { connection: connection.name }),
       ...(variable !== undefined
         ? { key: variable }
         : connection.name !== undefined && { key: `key of ${own}, since none was sent` }),

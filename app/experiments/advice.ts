@@ -3,7 +3,8 @@ import type { Needed } from "../../evals/statistics/power.ts";
 import type { ComparisonReport } from "./compare-variant.ts";
 import { countsInWords, endInWords, resultOf, stopInWords } from "./ended-advice.ts";
 import type { ExperimentReport } from "./experiment-report.ts";
-import { differenceInWords, figureInWords, metricFacts } from "./metric-facts.ts";
+import { differenceInWords, figureInWords, isBeyondAll, metricFacts } from "./metric-facts.ts";
+import { unitName, unitNames } from "./unit-words.ts";
 
 /** What to do now, for people who know no statistics: one sentence or two of each variant. */
 export const adviceOf = (report: ExperimentReport): readonly string[] => {
@@ -65,8 +66,8 @@ const adviceFor = (comparison: ComparisonReport, report: ExperimentReport): stri
 
 const noData = ({ variant, against }: ComparisonReport, { metric, unit }: ExperimentReport): string =>
   metric === "satisfaction"
-    ? `Not decided: no reply of ${against} or ${variant} was rated yet. Ratings are given with /good and /bad in the chat; ${fewestUnits} ${unit}s of each with one are the least.`
-    : `Not decided: no ${unit} of ${against} or ${variant} tells anything of this metric yet${metric === "latency" ? "" : metric === "cost" ? " (are the models' prices known?)" : " (one counts half an hour after its last turn)"}. Go on.`;
+    ? `Not decided: no reply of ${against} or ${variant} was rated yet. Ratings are given with /good and /bad in the chat; ${fewestUnits} ${unitNames(unit)} of each with one are the least.`
+    : `Not decided: no ${unitName(unit)} of ${against} or ${variant} tells anything of this metric yet${metric === "latency" ? "" : metric === "cost" ? " (are the models' prices known?)" : " (one counts half an hour after its last turn)"}. Go on.`;
 
 const undecided = (comparison: ComparisonReport, report: ExperimentReport): string => {
   const { variant, detectable, worseBy } = comparison;
@@ -74,7 +75,9 @@ const undecided = (comparison: ComparisonReport, report: ExperimentReport): stri
   const blind =
     detectable === undefined
       ? `the values of ${counts} are all the same within each`
-      : `with ${counts}, a difference below ${differenceInWords(report.metric, detectable)} cannot be seen`;
+      : isBeyondAll(report.metric, detectable)
+        ? `with ${counts}, even a difference of ${differenceInWords(report.metric, 1)} cannot be seen yet`
+        : `with ${counts}, a difference below ${differenceInWords(report.metric, detectable)} cannot be seen`;
   const stop =
     worseBy.length === 0 ? "" : ` ${variant} makes ${worseInWords(worseBy)}, beyond doubt: is it worth going on?`;
   return `Not decided: ${blind}. ${goOn(comparison, report)}.${stop}`;
@@ -86,7 +89,7 @@ const goOn = (comparison: ComparisonReport, report: ExperimentReport): string =>
   const effect = plan && differenceInWords(report.metric, plan.effect);
   if (plan === undefined) return "Go on, and look again later: so far there is no difference at all";
   if (plan.anytime === undefined)
-    return `A difference of ${effect}, as it looks so far, would need more than ten million ${report.unit}s: keep the control`;
+    return `A difference of ${effect}, as it looks so far, would need more than ten million ${unitNames(report.unit)}: keep the control`;
   if (control.n >= plan.anytime.control && other.n >= plan.anytime.other)
     return `That should have been enough for ${effect}: a smaller difference is all there can be, and is it worth more time?`;
   return `Go on until ${goal(comparison, report)}`;

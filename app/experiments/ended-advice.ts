@@ -1,8 +1,8 @@
-import { plural } from "../../evals/reports/eval-words.ts";
 import type { ExperimentDecision } from "../../store/experiments/experiment-log.ts";
 import type { ComparisonReport } from "./compare-variant.ts";
 import type { ExperimentReport } from "./experiment-report.ts";
 import { differenceInWords, figureInWords, metricFacts } from "./metric-facts.ts";
+import { countedUnits } from "./unit-words.ts";
 
 /** Why nobody is given any variant of it, where that is so. */
 export const endInWords = ({ name, gone, stopped }: ExperimentReport): string | undefined => {
@@ -50,5 +50,5 @@ export const countsInWords = (
   report: ExperimentReport,
 ): string => {
   const rated = report.metric === "satisfaction" ? " with a rated reply" : "";
-  return `${plural(control.n, report.unit)} of ${against} and ${other.n} of ${variant}${rated}`;
+  return `${countedUnits(control.n, report.unit)} of ${against} and ${other.n} of ${variant}${rated}`;
 };

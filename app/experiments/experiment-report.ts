@@ -7,6 +7,7 @@ import { type guardMetrics, metricFacts } from "./metric-facts.ts";
 import type { ReportSource } from "./report-source.ts";
 import { standingOf } from "./standing.ts";
 import { unitValues } from "./unit-values.ts";
+import { type UnitKind, unitKindOf } from "./unit-words.ts";
 
 /** A split of the traffic that is as unlikely as this is no chance (Fabijan et al. 2019, KDD, p. 2156). */
 const unlikelySplit = 0.001;
@@ -35,8 +36,8 @@ export type ExperimentReport = {
   readonly name: string;
   readonly metric: ExperimentMetric;
   readonly minEffect?: number;
-  /** What is counted as one: `user` as soon as a unit has several conversations. */
-  readonly unit: "conversation" | "user";
+  /** What is counted as one. */
+  readonly unit: UnitKind;
   /** The control first. */
   readonly variants: readonly VariantReport[];
   readonly comparisons: readonly ComparisonReport[];
@@ -83,7 +84,7 @@ export const experimentReport = (source: ReportSource): ExperimentReport => {
     name,
     metric,
     ...(minEffect !== undefined && { minEffect }),
-    unit: countOf(turns, "unit") < countOf(turns, "session") ? "user" : "conversation",
+    unit: unitKindOf(turns),
     variants,
     comparisons: correctForMany(comparisons),
     ...(traffic && { traffic }),

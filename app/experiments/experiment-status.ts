@@ -2,6 +2,7 @@ import type { ExperimentDecision, ExperimentTurn } from "../../store/experiments
 import { type CanaryRate, canaryRates, type VariantTally } from "./canary.ts";
 import type { Experiment, ExperimentMetric } from "./experiment-schema.ts";
 import { standingOf, startedAt } from "./standing.ts";
+import { type UnitKind, unitKindOf } from "./unit-words.ts";
 
 /** `off`: by the file. `waits`: another one before it in the file takes all the conversations that it could have. */
 export type ExperimentState = "running" | "off" | "stopped" | "waits";
@@ -14,6 +15,8 @@ export type ExperimentStatus = {
   readonly stopped?: ExperimentDecision;
   readonly metric: ExperimentMetric;
   readonly persona?: string;
+  /** What is counted as one. */
+  readonly unit: UnitKind;
   /** The control first. */
   readonly variants: readonly VariantStatus[];
   /** How its canary stands, since it was last started. */
@@ -57,6 +60,7 @@ export const experimentStatus = ({
     name,
     state,
     metric,
+    unit: unitKindOf(turns),
     ...(persona !== undefined && { persona }),
     ...(state === "waits" && behind && { behind: behind.name }),
     ...(standing.stopped && { stopped: standing.stopped }),

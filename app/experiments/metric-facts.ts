@@ -75,6 +75,10 @@ export const differenceInWords = (metric: ExperimentMetric, value: number): stri
   return `${sized(unit, Math.abs(value), " points")}${unit === "turns" ? " turns" : ""}`;
 };
 
+/** Whether no difference can be as large as that: shares differ by 100 points at most. */
+export const isBeyondAll = (metric: ExperimentMetric, difference: number): boolean =>
+  metricFacts[metric].unit === "share" && difference > 1;
+
 /** `+12.0 points`, `−840 ms`. */
 export const changeInWords = (metric: ExperimentMetric, value: number): string =>
   `${value < 0 ? "−" : "+"}${differenceInWords(metric, value)}`;

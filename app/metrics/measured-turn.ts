@@ -14,7 +14,8 @@ export const turnMeasurer = (): ((record: PredictionRecord, rating?: "good" | "b
   const perhaps = (text: string | null | undefined) => (text ? kept(text) : undefined);
   return (record, rating) => {
     const { metadata, output } = record;
-    const { tokens, faults = [] } = metadata;
+    const { tokens } = metadata;
+    const faults = faultsOf(metadata);
     const sentiment = output.extracted_slots.sentiment;
     return {
       session: kept(record.conversation_id),
@@ -63,10 +64,21 @@ const requestsOf = ({ verdicts, by, ended }: PredictionRecord["metadata"]): numb
   return blocked.size + (isLastCounted ? 0 : 1);
 };
 
-/** A record names the model that would have been asked also where none was. */
-const wasAsked = ({ model, metadata }: PredictionRecord): boolean =>
-  model.name !== "none" &&
-  (metadata.prompt_hash !== null ||
-    metadata.tokens.input + metadata.tokens.output > 0 ||
-    (metadata.faults?.length ?? 0) > 0 ||
-    isModelFault(metadata.error));
+/** What a budget refused was neither asked nor did it fail. */
+const faultsOf = ({ faults = [] }: PredictionRecord["metadata"]): MeasuredTurn["faults"] =>
+  faults.filter(({ code }) => code !== "over-budget");
+
+const ownWords: ReadonlySet<string | undefined> = new Set(["goodbye", "safe", "care"]);
+
+/** A record names the model that would have been asked also where none was: before words of the persona's own, where a budget refused it. */
+const wasAsked = ({ model, metadata }: PredictionRecord): boolean => {
+  if (model.name === "none") return false;
+  const { by, error, by_model: parts, tokens, verdicts, prompt_hash: promptHash } = metadata;
+  const lm = `${model.provider}:${model.name}`;
+  const faults = faultsOf(metadata);
+  const took = parts
+    ? parts.some((part) => `${part.provider}:${part.model}` === lm)
+    : tokens.input + tokens.output > 0 || verdicts.some(({ side, action }) => side === "output" && action === "block");
+  if (took || isModelFault(error) || faults.some((fault) => fault.lm === lm)) return true;
+  return !ownWords.has(by) && error !== "over-budget" && (promptHash !== null || faults.length > 0);
+};

@@ -86,14 +86,13 @@ export const modelsOf = ({ lm, faults, byModel = [] }: MeasuredTurn): readonly s
     ? [lm]
     : [...new Set([...faults.map((fault) => fault.lm), ...byModel.map((part) => part.lm), lm])];
 
-/** How often a model was asked in a turn that it took part in. What a budget refused was no request. */
+/** How often a model was asked in a turn that it took part in. */
 export const requestsTo = (turn: MeasuredTurn, lm: string | undefined): number => {
   const part = turn.byModel?.find((each) => each.lm === lm);
   if (part !== undefined) return part.requests;
-  const failed = turn.faults.filter((fault) => fault.lm === lm);
+  const failed = turn.faults.filter((fault) => fault.lm === lm).length;
   const own = turn.byModel === undefined && turn.lm === lm ? turn.requests : 0;
-  const requests = failed.filter(({ code }) => code !== "over-budget").length + own;
-  return failed.length === 0 ? Math.max(1, requests) : requests;
+  return Math.max(1, failed + own);
 };
 
 /** Tokens and cost of each model of a turn. Older records tell them of the turn alone: then they are of the model that was asked last. */
@@ -110,7 +109,11 @@ export const codesOf = ({ lm, faults, error, ended }: MeasuredTurn, of: string |
   return ended === "cut-by-connection" ? [...codes, ended] : codes;
 };
 
-const endedBy = (turns: readonly MeasuredTurn[], lm: string | undefined) => turns.filter((turn) => turn.lm === lm);
+/** The model whose reply, or fault, a turn ended with: a goodbye is none's, though one may have been asked before. */
+export const enderOf = ({ lm, by }: MeasuredTurn): string => (by === "goodbye" ? "none" : lm);
+
+const endedBy = (turns: readonly MeasuredTurn[], lm: string | undefined) =>
+  turns.filter((turn) => enderOf(turn) === lm);
 
 const total = (
   turns: readonly MeasuredTurn[],

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Measured, MetricRow } from "./measure.ts";
-import { codesOf, modelsOf, partsOf, requestsTo } from "./model-metrics.ts";
+import { codesOf, enderOf, modelsOf, partsOf, requestsTo } from "./model-metrics.ts";
 import type { MeasuredTurn, MetricUnit } from "./turn-metric.ts";
 
 /** Seconds: from a local model's first words to the longest that anybody waits. */
@@ -94,7 +94,7 @@ const openSums = () => {
 
 const count = (series: Series, sums: Sums, turn: MeasuredTurn): void => {
   const { persona, ms, latency, rating, error } = turn;
-  const model = labelsOf(turn.lm);
+  const model = labelsOf(enderOf(turn));
   sums.add(series.turns, { persona, ...model });
   if (turn.by === undefined) sums.add(series.unanswered, { persona, code: error ?? "unknown" });
   for (const lm of modelsOf(turn)) {

@@ -32,7 +32,7 @@ export type MeasuredTurn = {
   readonly sentiment: string | undefined;
   /** Code of the fault that ended the turn; `abandoned` where its reader left, `aborted` where its user stopped it. */
   readonly error: string | undefined;
-  /** Connections that failed on the way and were passed over. */
+  /** Connections that failed on the way and were passed over; not those that a budget refused. */
   readonly faults: readonly { readonly lm: string; readonly code: string }[];
   /** Replies and parts of replies that an output guard held back. */
   readonly blocks: number;

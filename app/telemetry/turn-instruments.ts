@@ -35,7 +35,9 @@ export const turnInstruments = (meter: Meter): { count(record: PredictionRecord)
       const { ms, latency_ms: latency, error, persona, by } = metadata;
       const lm = labelsOf({ provider: model.provider, model: model.name });
       turns.add(1, { ...lm, "gen_ai.agent.name": persona, "understudy.by": by ?? "none" });
-      for (const fault of metadata.faults ?? []) errors.add(1, { ...partsOf(fault.lm), "error.type": fault.code });
+      // What a budget refused was no request.
+      const faults = (metadata.faults ?? []).filter(({ code }) => code !== "over-budget");
+      for (const fault of faults) errors.add(1, { ...partsOf(fault.lm), "error.type": fault.code });
       if (error !== undefined) errors.add(1, { ...lm, "error.type": error });
       const alone = { model: model.name, provider: model.provider, tokens: metadata.tokens, cost: metadata.cost };
       const parts = metadata.by_model ?? [alone];
@@ -48,7 +50,7 @@ export const turnInstruments = (meter: Meter): { count(record: PredictionRecord)
         operation.record(ms.model / 1000, { ...chat, ...(error !== undefined && { "error.type": error }) });
       for (const part of parts) {
         // An embedder writes nothing; a model that failed before its first word did not either, and is told by its fault.
-        const failed = metadata.faults?.some(({ lm: name }) => name === `${part.provider}:${part.model}`) ?? false;
+        const failed = faults.some(({ lm: name }) => name === `${part.provider}:${part.model}`);
         const embeds = metadata.by_model !== undefined && part.tokens.output === 0 && !failed;
         const its = { ...labelsOf(part), "gen_ai.operation.name": embeds ? "embeddings" : "chat" };
         usage.record(part.tokens.input, { ...its, "gen_ai.token.type": "input" });

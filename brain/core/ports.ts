@@ -51,6 +51,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal;
   /** Whom it is made for: where a ledger is kept, it counts for them. */
   readonly account?: Account;
+  /** Milliseconds that it may wait before it is asked, or asked again, since somebody else can be asked instead. */
+  readonly longestWait?: number;
   readonly onPause?: (pause: Pause) => void;
   readonly onDecision?: (decision: Decision) => void;
   /** Told of each call that is settled, also of those that failed and cost something. */

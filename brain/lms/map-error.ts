@@ -26,7 +26,11 @@ export const mapStatus = ({ status, headers, body }: Refusal, provider: Provider
   }
   if (status === 404 && !/model/i.test(body)) {
     const where = `${name} has nothing at this path of ${host} (${http})`;
-    return new LmError("not-found", `${where}: check ${provider.addressVariable}, or ${provider.getModel}`, final);
+    return new LmError(
+      "not-found",
+      `${where}: check ${provider.addressVariable}, or the model: ${provider.getModel}`,
+      final,
+    );
   }
   if (status === 404 || what === "model_not_found" || what === "model_not_available") {
     return new LmError("not-found", `${name} has no model ${model}: ${provider.getModel}`, final);

@@ -12,14 +12,19 @@ export type Provider = {
 };
 
 /** By which settings a connection got its address and its key, as messages name them; those of its kind where missing. */
-export type SetBy = { readonly address?: string; readonly key?: string };
+export type SetBy = {
+  readonly address?: string;
+  readonly key?: string;
+  /** Its name in understudy.yaml, where its model is set; missing where it was named by `provider[:model]`. */
+  readonly connection?: string;
+};
 
 /** What messages may name of a server of this kind. */
 export const aboutProvider = (
   id: NetworkedProvider,
   { baseUrl, model, setBy = {} }: { readonly baseUrl: string; readonly model: string; readonly setBy?: SetBy },
 ): Provider => {
-  const { name, address, key, getModel } = profiles[id];
+  const { name, address, key } = profiles[id];
   const keyVariable = setBy.key ?? key;
   return {
     name,
@@ -27,6 +32,13 @@ export const aboutProvider = (
     model,
     addressVariable: setBy.address ?? address ?? "its address",
     ...(keyVariable !== undefined && { keyVariable }),
-    getModel: id === "ollama" ? `run \`ollama pull ${model}\`` : getModel,
+    getModel: getModelOf(id, model, setBy.connection),
   };
+};
+
+const getModelOf = (id: NetworkedProvider, model: string, connection: string | undefined): string => {
+  const pull = id === "ollama" ? `run \`ollama pull ${model}\`` : undefined;
+  if (connection === undefined) return pull ?? profiles[id].getModel;
+  const choose = `\`understudy models ${connection}\` lists what it has; set \`model\` of connections.${connection}`;
+  return pull === undefined ? choose : `${pull}, or choose another: ${choose}`;
 };

@@ -8,7 +8,7 @@ const usualRetries = 2;
 /** Longest pause before the first retry, doubled for each further one: milliseconds. */
 const firstPause = 1000;
 /** What a server may ask for by Retry-After before a person would rather be told: milliseconds. */
-const longestWait = 60_000;
+const usualWait = 60_000;
 /** Spreads out those whom a server told the same moment: milliseconds. */
 const spread = 250;
 
@@ -16,6 +16,8 @@ export type RetryOptions<T> = {
   readonly timers: Timers;
   readonly signal: AbortSignal | undefined;
   readonly onPause?: ((pause: Pause) => void) | undefined;
+  /** Milliseconds of the longest pause that a server may ask for. @default 60 s */
+  readonly longestWait?: number | undefined;
   /** Further tries. @default 2 */
   readonly retries?: number;
   /** Items that nobody is shown: those of a try that failed are dropped, as long as another follows. @default none */
@@ -31,7 +33,7 @@ export type RetryOptions<T> = {
  * @throws {LmError}
  */
 export async function* retrying<T>(attempt: () => AsyncIterable<T>, options: RetryOptions<T>): AsyncGenerator<T> {
-  const { timers, signal, onPause, retries = usualRetries, isAside, isHopeless } = options;
+  const { timers, signal, onPause, retries = usualRetries, longestWait = usualWait, isAside, isHopeless } = options;
   let last: LmError | undefined;
   for (let failed = 0; ; failed++) {
     let hasYielded = false;

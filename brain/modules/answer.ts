@@ -96,7 +96,9 @@ export async function* answer(speakers: Speakers, situation: Situation): AsyncGe
     if (last) yield { type: "retry", turn, attempt: number, lm: nameOf(lm), ...whyAgain(last.attempt) };
     const from = clock.elapsed();
     const asides = createAsides<AttemptAside>();
-    const parts = ask(speakers, situation, lm, rejected, asides, (judged) =>
+    const isAlone = !seats.some(({ as }, place) => place > at && as !== "cheaper");
+    const call = isAlone ? situation.call : { ...situation.call, longestWait: longestWaitInLine };
+    const parts = ask(speakers, { ...situation, call }, lm, rejected, asides, (judged) =>
       tokens.add(judged.lm, { prompt: judged.promptTokens, completion: judged.completionTokens }),
     );
     let attempt: Attempt | undefined;
@@ -201,6 +203,9 @@ export const figures = ({ scope, unit, used, reserved, asked, limit }: Omit<Budg
   ...{ scope, unit, used, reserved, limit },
   ...optional("asked", asked),
 });
+
+/** Milliseconds that a person is kept waiting for one connection where another stands ready. */
+const longestWaitInLine = 3000;
 
 type Seat = { readonly lm: ModelConnection; readonly as: "line" | "cheaper" | "fallback" };
 

@@ -64,6 +64,6 @@ const what =
 export const asksWhatAnswers = (message: string): boolean => mayAsk.test(message.slice(0, 2000).toLowerCase());
 
 const mayAsk = new RegExp(
-  `${beside}.{0,80}${what}|${what}.{0,80}${beside}|\\bwho (?:is|am i|are you|wrote|writes|writing|answers|typed|types|sent)\\b|\\bwhat are you\\b|\\b(?:are|r) (?:you|u) (?:even |actually |really )?(?:real|there|her|him)\\b|\\bis (?:this|that|it) (?:really |actually |even )?(?:you|her|him|real)\\b`,
+  `${beside}.{0,80}${what}|${what}.{0,80}${beside}|\\bwho (?:is|am i|are you|wrote|writes|writing|answers|typed|types|sent)\\b|\\bwhat (?:exactly |really |actually )?are you(?= ?(?:[?!.,;]|$|really\\b|exactly\\b|actually\\b|anyway\\b|made\\b|then\\b))|\\b(?:are|r) (?:you|u) (?:even |actually |really )?(?:real|there|her|him)\\b|\\bis (?:this|that|it) (?:really |actually |even )?(?:you|her|him|real)\\b`,
   "su",
 );

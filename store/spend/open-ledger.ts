@@ -131,7 +131,7 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
         await writeAll();
         reserved = await reserveRow(db, { call, worst, at: isoNow(), limits: budgets, holder });
       } catch (error) {
-        if (isLimited) throw error;
+        if (isLimited) throw withheld(error);
         failed(error);
         return uncounted;
       }
@@ -155,8 +155,12 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
       const turnStandings =
         account.session === undefined || mostTurns === 0 ? [] : [turnsOf(turns, mostTurns, budgets)];
       if (limits.length === 0) return turnStandings;
-      const sums = await sumsOf(await database(), limits);
-      return [...turnStandings, ...limits.map((budget) => standingOf(budget, sums(budget), budgets.soft))];
+      try {
+        const sums = await sumsOf(await database(), limits);
+        return [...turnStandings, ...limits.map((budget) => standingOf(budget, sums(budget), budgets.soft))];
+      } catch (error) {
+        throw withheld(error);
+      }
     },
     async close() {
       const left = [...underWay];
@@ -170,6 +174,15 @@ export const openLedger = ({ path, budgets, now, onProblem, maxTurns }: LedgerOp
 };
 
 const uncounted: Reservation = { settle: async () => {}, release: async () => {} };
+
+/** Why nobody is asked where the database fails: without budgets the chat would go on. */
+const withheld = (error: unknown): unknown =>
+  error instanceof BrainError
+    ? new BrainError(error.code, `budgets are set, and ${error.message} No model is asked until it can be used.`, {
+        cause: error,
+        retryable: error.retryable,
+      })
+    : error;
 
 const turnsOf = (turns: number, limit: number, { soft }: BudgetLimits): BudgetStanding => ({
   scope: "session",

@@ -129,6 +129,12 @@ experiments:
     expect(message).not.toContain("secret");
   });
 
+  test("a key that stands twice is told as such, with what to do", async () => {
+    const message = await messageOf("connections:\n  a: {provider: ollama}\n  a: {provider: vllm}\n");
+    expect(message).toContain("line 3, column 3: a key that this object already has stands here again");
+    expect(message).toMatch(/to fix: {3}keep one of the two$/);
+  });
+
   const secret = "sk-abcdef123456";
   const inConnection = (line: string) => `connections:\n  a:\n    provider: groq\n    ${line}\n`;
   test.each([

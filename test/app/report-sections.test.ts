@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openConfig } from "../../app/config.ts";
 import { loadSections } from "../../app/load-sections.ts";
 import { reportSections } from "../../app/report-sections.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -26,11 +27,13 @@ experiments:
     variants: { plain: { share: 1 }, warm: { share: 2, lm: home } }
 `;
 
+const config = openConfig({ env: {}, cwd: "/nonexistent/folder" });
+
 describe("reportSections", () => {
   it("tells what understudy.yaml says, where, and whether a key is set, not which", async () => {
     const { folder, write } = temporaryFolder();
     write("understudy.yaml", file);
-    const report = reportSections(await loadSections(folder), (name) => name === "GROQ_API_KEY");
+    const report = reportSections(await loadSections(folder), (name) => name === "GROQ_API_KEY", config);
     expect(report).toMatchObject({
       connections: {
         fast: { value: "groq:tiny", key: "GROQ_API_KEY", isKeySet: true, from: "understudy.yaml:3" },
@@ -56,8 +59,56 @@ describe("reportSections", () => {
 
   it("has the defaults where there is no file", async () => {
     const { folder } = temporaryFolder();
-    const report = reportSections(await loadSections(folder), () => false);
+    const report = reportSections(await loadSections(folder), () => false, config);
     expect(report).toMatchObject({ connections: {}, roles: {}, experiments: {} });
     expect(report.budgets).toEqual({ soft: { value: 0.8, from: "default" } });
+  });
+
+  it("tells whom each connection asks, what it charges and how long it is waited for", async () => {
+    const { folder, write } = temporaryFolder();
+    const settings = {
+      max_tokens: 300,
+      timeouts: { first_token: 5 },
+      retries: 1,
+      limits: { concurrent: 2 },
+    };
+    const own = { provider: "openai", model: "m", base_url: "http://box:9/v1/", price: "0.5/1.50", ...settings };
+    const connections = {
+      own,
+      keyed: { ...own, key: "MY_KEY" },
+      usual: { provider: "ollama" },
+      none: { provider: "offline" },
+    };
+    write("understudy.yaml", JSON.stringify({ connections }));
+    const elsewhere = openConfig({ env: { OLLAMA_HOST: "gpu" }, cwd: folder });
+    const told = reportSections(await loadSections(folder), () => false, elsewhere).connections;
+    expect(told.own).toEqual({
+      value: "openai:m",
+      from: "understudy.yaml:1",
+      address: "http://box:9/v1",
+      // OPENAI_API_KEY is not meant for a server of one's own.
+      key: null,
+      isKeySet: null,
+      price: "0.5/1.5",
+      ...settings,
+    });
+    expect(told.keyed).toMatchObject({ key: "MY_KEY", isKeySet: false });
+    expect(told.usual).toMatchObject({ address: "http://gpu:11434", key: null });
+    expect(told.none).toEqual({
+      value: "offline",
+      from: "understudy.yaml:1",
+      address: null,
+      key: null,
+      isKeySet: null,
+    });
+  });
+
+  it("tells no password of an address, and is not hindered by a variable that cannot be used", async () => {
+    const { folder, write } = temporaryFolder();
+    write("understudy.yaml", "connections: {home: {provider: ollama}}\n");
+    const bad = openConfig({ env: { OLLAMA_HOST: "http://me:secret@host" }, cwd: folder });
+    const report = reportSections(await loadSections(folder), () => false, bad);
+    expect(report.connections.home?.address).toBeNull();
+    expect(JSON.stringify(report)).not.toContain("secret");
   });
 });

@@ -194,6 +194,20 @@ describe("several connections in a line", () => {
     expect((await turn(second.understudy, "hello")).of("reply")).toMatchObject([{ text: "Yes.", by: "model" }]);
   });
 
+  it("are kept waiting for no longer than 3 s where another stands ready, the last one as long as it takes", async () => {
+    const waits: (number | undefined)[] = [];
+    const waiting = (lm: ModelConnection): ModelConnection => ({
+      ...lm,
+      chat(request, options) {
+        waits.push(options.longestWait);
+        return lm.chat(request, options);
+      },
+    });
+    const [one, two] = [scriptedLm("one", [unreachable()]), scriptedLm("two", ["Yes."])];
+    await turn(understudyOf(waiting(one.lm), { line: [waiting(two.lm)] }).understudy, "hello");
+    expect(waits).toEqual([3000, undefined]);
+  });
+
   it("the second one's blocked reply is asked for again there, and the first one is left alone", async () => {
     const [one, two] = [scriptedLm("one", [unreachable()]), scriptedLm("two", ["FORBIDDEN."], ["Fine."])];
     const { of } = await turn(understudyOf(one.lm, { line: [two.lm] }).understudy, "hello");

@@ -62,6 +62,21 @@ describe("understudy log", () => {
     }
   });
 
+  it("shows the beginning of a long message or reply, and how much more there is; JSON holds all of it", async () => {
+    const long = { user: "ab ".repeat(4000), reply: "👩‍👩‍👧".repeat(601) };
+    const shown = logLines(prediction(long), 80);
+    const [, , more] = shown.join(" ").split("…");
+    expect(shown).toContain("    … 11,399 more characters");
+    expect(more).toBe(" 1 more character");
+    expect(shown.join("").match(/ab/g)).toHaveLength(200);
+    expect(shown.join("").match(/👩‍👩‍👧/gu)).toHaveLength(600);
+    const whole = logLines(prediction({ user: "hello", reply: "x".repeat(600) }), 1000);
+    expect(whole.join("\n")).not.toContain("more character");
+    log(long);
+    await showLog({ json: true });
+    expect(out).toBe(lineOf(long));
+  });
+
   it("lets nothing that was said reach the terminal but as text", () => {
     const lines = logLines(prediction({ user: "\u001b[2Jhi\u202e", reply: "a\r\u0007b", session: "s\u001b[1m" }));
     expect(lines.join("\n")).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
@@ -139,7 +154,7 @@ describe("understudy log", () => {
 
   it("says that nothing was logged", async () => {
     await showLog({});
-    expect(out).toContain("nothing was logged yet");
+    expect(out).toBe("nothing was logged yet; every turn of a chat and of say will be\n");
   });
 
   it("exports what was asked for, printed or to a file", async () => {

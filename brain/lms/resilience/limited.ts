@@ -5,7 +5,7 @@ import { estimateRequestTokens } from "../../text/estimate-tokens.ts";
 import type { ConnectionState } from "./connection-state.ts";
 
 /** A call that would wait longer for its turn is refused, so that another connection is asked: milliseconds. */
-const longestWait = 30_000;
+const usualWait = 30_000;
 /** Shorter waits are not told: milliseconds. A person notices about a quarter of a second. */
 const noticeable = 250;
 /** How long nobody asks a server that said "too many requests" and not for how long: milliseconds. */
@@ -26,9 +26,9 @@ export async function* limited(
   hedge?: { readonly onBegin: () => void },
 ): AsyncGenerator<ChatPart> {
   const { breaker, slots, rate, timers, lm } = state;
-  const { signal } = options;
+  const { signal, longestWait } = options;
   const tell = (decision: Omit<Decision, "lm">) => options.onDecision?.({ lm, ...decision });
-  const patience = hedge ? 0 : longestWait;
+  const patience = hedge ? 0 : (longestWait ?? usualWait);
   const refuse = (error: unknown): never => {
     if (!hedge && error instanceof LmError && error.code === "unavailable") {
       tell({ decision: "skipped", reason: error.message });

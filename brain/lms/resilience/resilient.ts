@@ -32,6 +32,7 @@ export const resilient = (single: ModelConnection, state: ConnectionState): Mode
         timers,
         signal: options.signal,
         onPause: options.onPause,
+        longestWait: options.longestWait,
         retries: settings.retries,
         isAside: ({ type }) => type === "usage",
         isHopeless: () => breaker.refusal() !== undefined,

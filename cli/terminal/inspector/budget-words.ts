@@ -1,4 +1,4 @@
-import { dollars } from "../../../brain/core/dollars.ts";
+import { dollars, exactDollars } from "../../../brain/core/dollars.ts";
 import type { BudgetStanding } from "../../../brain/core/spend.ts";
 import type { TurnEvent, TurnEventOf } from "../../../brain/core/turn.ts";
 import { allOf } from "./turn-events.ts";
@@ -20,10 +20,28 @@ export const budgetName = ({ scope, unit }: Pick<BudgetStanding, "scope" | "unit
  */
 export const budgetFigures = (standing: BudgetStanding): string => {
   const { unit, used, reserved, limit, asked } = standing;
-  const held = reserved === 0 ? "" : `, ${amount(unit, reserved)} reserved`;
-  const of = `${amount(unit, used)} of ${amount(unit, limit)}${unit === "cost" ? "" : ` ${unit}`}`;
+  const figure = budgetAmount(standing);
+  const held = reserved === 0 ? "" : `, ${figure(reserved)} reserved`;
+  const of = `${figure(used)} of ${figure(limit)}${unit === "cost" ? "" : ` ${unit}`}`;
   if (asked === undefined || !isLeft(standing)) return `${of}${held}`;
-  return `${of} used${held}, and a reply may come to ${amount(unit, asked)}`;
+  return `${of} used${held}, and a reply may come to ${figure(asked)}`;
+};
+
+/**
+ * How amounts of this budget are written. Money: the limit as it was set, all else with as many digits as the limit and what
+ * was asked for have, so that it can be seen what went over what.
+ */
+export const budgetAmount = ({ unit, limit, asked }: Pick<BudgetStanding, "unit" | "limit" | "asked">) => {
+  if (unit !== "cost") return (sum: number): string => sum.toLocaleString("en");
+  const exact = exactDollars(limit)
+    .toFixed(9)
+    .replace(/0{1,7}$/, "");
+  const digits = Math.max(decimalsOf(exact), asked === undefined ? 0 : decimalsOf(dollars(asked)));
+  return (sum: number): string => {
+    if (sum === limit) return `$${exact}`;
+    const short = dollars(sum);
+    return decimalsOf(short) >= digits ? short : `$${sum.toFixed(digits)}`;
+  };
 };
 
 /** Whole percents, rounded down: 100 only where nothing is left. */
@@ -65,7 +83,6 @@ export const budgetMark = (standings: readonly BudgetStanding[]): string | undef
 
 const isLeft = ({ used, reserved, limit }: BudgetStanding): boolean => used + reserved < limit;
 
-const amount = (unit: BudgetStanding["unit"], value: number): string =>
-  unit === "cost" ? dollars(value) : value.toLocaleString("en");
+const decimalsOf = (text: string): number => text.length - text.indexOf(".") - 1;
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -151,6 +151,22 @@ describe("openLm", () => {
   });
 });
 
+describe("a model that its server does not have", () => {
+  it.each(["openai", "together", "ollama"])("is told with the name of the connection of %s", async (provider) => {
+    const server =
+      provider === "ollama"
+        ? await startFakeOllama({ models: ["other"] })
+        : await startFakeOpenAi({ models: ["other"], reply: "hi" });
+    onTestFinished(server.close);
+    const lm = await openA(`{provider: ${provider}, model: m, base_url: "${server.url}"}`);
+    const { message } = await rejection(collect(lm));
+    expect(message).toContain("has no model m: ");
+    expect(message).toContain("`understudy models a` lists what it has; set `model` of connections.a");
+    expect(message).not.toMatch(/openai:MODEL|models (openai|together)/);
+    expect(message.includes("`ollama pull m`")).toBe(provider === "ollama");
+  });
+});
+
 describe("openEmbedder", () => {
   it("asks the server of its connection for vectors", async () => {
     const server = await serve({ dimensions: 4 });

@@ -107,7 +107,7 @@ describe("experimentReport", () => {
     expect(warm?.inBoth).toBe(seenBoth);
     expect(warm?.paired?.n).toBe(seenBoth);
     expect(warm?.paired?.difference).toBeGreaterThan(0);
-    expect(report.unit).toBe("user");
+    expect(report.unit).toBe("mixed");
   });
 
   it("holds a stopped variant against what the control did before the stop", () => {

@@ -141,16 +141,19 @@ describe("figures of models", () => {
     expect(figuresOf(several, "openai:bge")).toMatchObject({ requests: { value: 4 }, "tokens-out": { value: 0 } });
   });
 
-  it("counts every attempt that failed as a request, and none that a budget refused", () => {
+  it("counts every attempt that failed as a request", () => {
     const twice = { lm: small, code: "timeout" };
-    const refused = { lm: "groq:x", code: "over-budget" };
     const handedOn = [
-      measured({ faults: [twice, twice, refused] }),
+      measured({ faults: [twice, twice] }),
       measured({ lm: small, faults: [twice], by: "safe", requests: 0 }),
     ];
     expect(figuresOf(handedOn, small).requests).toMatchObject({ value: 3 });
     expect(figuresOf(handedOn, large).requests).toMatchObject({ value: 1 });
-    expect(figuresOf(handedOn, "groq:x").requests).toMatchObject({ value: 0 });
+  });
+
+  it("takes no time from a goodbye, though its model had been asked before", () => {
+    const turns = [measured({ by: "goodbye", blocks: 1, latency: 9 }), measured()];
+    expect(figuresOf(turns, large)).toMatchObject({ requests: { value: 2 }, latency: { n: 1, mean: 500 } });
   });
 
   it("marks percentiles of too few values", () => {

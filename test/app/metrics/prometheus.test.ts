@@ -66,6 +66,18 @@ describe("prometheusText", () => {
     ]);
   });
 
+  it("has goodbyes under no model", async () => {
+    const goodbyes = [measured({ by: "goodbye", lm: "none" }), measured({ by: "goodbye", blocks: 1 })];
+    const samples = checkExposition(await textOf(goodbyes));
+    const found = (name: string) =>
+      samples.filter((each) => each.name === name).map(({ labels, value }) => [labels.model, value]);
+    expect(found("understudy_turns_total")).toEqual([["none", 2]]);
+    expect(found("understudy_turn_duration_seconds_count")).toEqual([["none", 2]]);
+    expect(found("understudy_requests_total")).toEqual([["large", 1]]);
+    expect(found("understudy_errors_total")).toEqual([]);
+    expect(found("understudy_out_of_budget_ratio")).toEqual([[undefined, 1]]);
+  });
+
   it("holds no id of a conversation or a user", async () => {
     expect(await textOf(turns)).not.toMatch(/"s1"|"s2"|user-7/);
   });

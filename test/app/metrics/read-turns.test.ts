@@ -49,6 +49,29 @@ describe("readTurns", () => {
     expect((await readTurns(home)).turns.map(({ lm }) => lm)).toEqual(["none", "together:large", "none"]);
   });
 
+  it("names no model that a budget refused: it was not asked, and did not fail", async () => {
+    const refused = (lm: string) => ({ lm, code: "over-budget" });
+    const { by: _, ...unanswered } = record().metadata;
+    const nothing = { tokens: { input: 0, output: 0 } };
+    const share = { model: "small", provider: "ollama", requests: 1, tokens: { input: 9, output: 3 }, cost: null };
+    await log(
+      record({ metadata: { ...nothing, by: "goodbye" } }),
+      record({ metadata: { ...nothing, by: "goodbye", faults: [refused("groq:x")] } }),
+      record({ metadata: { by: "goodbye", by_model: [share] } }),
+      record({ metadata: { by: "fallback", faults: [refused("groq:x")] } }),
+      record({ metadata: { ...nothing, by: "safe", prompt_hash: null } }),
+      { ...record(), metadata: { ...unanswered, ...nothing, error: "over-budget" } },
+      record({ metadata: { by: "goodbye" } }),
+      record({ metadata: { ...nothing, by: "safe", faults: [{ lm: "together:large", code: "timeout" }] } }),
+    );
+    const { turns } = await readTurns(home);
+    const none = "none";
+    const large = "together:large";
+    expect(turns.map(({ lm }) => lm)).toEqual([none, none, none, large, none, none, large, large]);
+    expect(turns.flatMap(({ faults }) => faults)).toEqual([{ lm: large, code: "timeout" }]);
+    expect((await readTurns(home, { model: "groq:x" })).turns).toEqual([]);
+  });
+
   it("knows what each model of a turn took, and how often the one that was asked last was asked where it was alone", async () => {
     const share = { model: "small", provider: "ollama", requests: 2, tokens: { input: 9, output: 3 }, cost: null };
     const block = (attempt: number) => ({ side: "output", guard: "meeting", action: "block", attempt });

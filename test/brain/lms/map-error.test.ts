@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mapNetwork, mapStatus, mapStream } from "../../../brain/lms/map-error.ts";
-import type { Provider } from "../../../brain/lms/provider.ts";
+import { aboutProvider, type Provider } from "../../../brain/lms/provider.ts";
 import { together } from "../../../brain/lms/together.ts";
 import { collect, faultOf } from "../../contracts/model-connection.ts";
 import { fakeTimers } from "../../fixtures/fake-timers.ts";
@@ -37,8 +37,20 @@ describe("mapStatus", () => {
   const status = (code: number, body = "", headers = {}) =>
     mapStatus({ status: code, headers: new Headers(headers), body }, provider, 0);
 
+  it("advises what fits how a connection was named", () => {
+    const baseUrl = "http://host:1/v1";
+    const advice = (connection?: string) =>
+      mapStatus(
+        { status: 404, headers: new Headers(), body: "no model" },
+        aboutProvider("openai", { baseUrl, model: "m", setBy: connection === undefined ? {} : { connection } }),
+        0,
+      ).message;
+    expect(advice()).toContain("as in openai:MODEL; `understudy models openai` lists them");
+    expect(advice("big")).toMatch(/: `understudy models big` lists what it has; set `model` of connections\.big$/);
+  });
+
   it("tells a missing path from a missing model", () => {
-    expect(status(404, "404 page not found").message).toContain("check FAKE_URL");
+    expect(status(404, "404 page not found").message).toContain("check FAKE_URL, or the model: pull it");
     expect(status(404, '{"error":"model \'m\' not found"}').message).toBe("Fake has no model m: pull it");
   });
 

@@ -151,4 +151,18 @@ describe("stanceSoFar", () => {
     const held = inVoice.filter((text) => arriving(text).some((part) => stanceSoFar(part) !== "speaks"));
     expect(held).toEqual(["I'm sorry, but I can't help with that. My hands are full of dough until six."]);
   });
+
+  it.each(["Hello, what are you doing?", "what are you reading?", "hey, what are you up to today?"])(
+    "does not take small talk for the question what answers: %s",
+    (question) => {
+      const idiom = "As an AI language model, I cannot pretend to be a real person. How else may I assist you?";
+      expect(refusesInOwnWords(idiom, { question })).toBe(true);
+    },
+  );
+  it.each(["what are you?", "What are you really?", "so what are you, a bot"])(
+    "takes the question itself for one: %s",
+    (question) => {
+      expect(refusesInOwnWords("I'm a language model, an AI, so I don't eat soup.", { question })).toBe(false);
+    },
+  );
 });

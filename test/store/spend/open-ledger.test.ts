@@ -227,8 +227,11 @@ describe("the ledger in a database", () => {
     }
     expect(problems).toEqual([expect.stringMatching(problem)]);
     const limited = openAt(path, { day: { tokens: 5 } }).ledger;
-    await expect(limited.reserve(callOf(), amount(1, 1))).rejects.toThrow(problem);
-    await expect(limited.standing(account, 0)).rejects.toThrow(problem);
+    for (const refused of [limited.reserve(callOf(), amount(1, 1)), limited.standing(account, 0)]) {
+      const message = await refused.then(String, ({ message }: Error) => message);
+      expect(message).toMatch(problem);
+      expect(message).toMatch(/^budgets are set, and .*\. No model is asked until it can be used\.$/);
+    }
   });
 
   describe("whose file is deleted while it is open", () => {
@@ -261,7 +264,9 @@ describe("the ledger in a database", () => {
       await rob(path);
       for (let call = 0; call < 2; call++) {
         const refused = ledger.reserve(callOf(), amount(1, 0));
-        await expect(refused).rejects.toThrow(new RegExp(`^${path} was deleted.*start the program again`));
+        await expect(refused).rejects.toThrow(
+          new RegExp(`^budgets are set, and ${path} was deleted.*start the program again`),
+        );
         await expect(ledger.standing(account, 0)).rejects.toThrow("was deleted");
       }
       await openAt(path, { day: { tokens: 100 } }).ledger.reserve(callOf(), amount(1, 0));

@@ -49,6 +49,23 @@ modelConnectionContract("a resilient connection", async () => ({
 }));
 
 describe("resilient", () => {
+  it("asks again after the pause that a server asks for, unless somebody else can be asked sooner", async () => {
+    const busy = fault("rate-limited", { retryAfterMs: 10_000 });
+    const alone = setUp((call) => (call === 0 ? [busy] : ["Yes.", usage]));
+    const heard = alone.ask();
+    await alone.timers.advance(11_000);
+    expect(textOf(heard.parts)).toBe("Yes.");
+    const inLine = setUp(() => [busy]);
+    const passed = inLine.ask({ longestWait: 3000 });
+    await settle();
+    expect(passed).toMatchObject({ isOver: true, fault: { code: "rate-limited", retryable: false }, pauses: [] });
+    // The hold counts for the next call, too.
+    const next = inLine.ask({ longestWait: 3000 });
+    await settle();
+    expect(next).toMatchObject({ isOver: true, fault: { code: "unavailable" } });
+    expect(inLine.single.calls).toHaveLength(1);
+  });
+
   it("adds nothing where nothing goes wrong", async () => {
     const { ask, single, timers } = setUp(() => ["one ", "two", usage]);
     const account = { command: "test" };

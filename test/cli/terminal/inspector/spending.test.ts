@@ -73,6 +73,13 @@ describe("budgets in words", () => {
     expect(budgetPercent({ ...dayBudget, used: 0, limit: 0 })).toBe(100);
     expect(budgetFigures({ ...dayBudget, used: 0.00042, limit: 0.005 })).toBe("$0.00042 of $0.005");
     expect(budgetFigures({ ...dayBudget, used: 0.0126, limit: 0.045 })).toBe("$0.013 of $0.045");
+    expect(budgetFigures({ ...dayBudget, used: 0.0126, limit: 0.0135, reserved: 0.0004 })).toBe(
+      "$0.0126 of $0.0135, $0.0004 reserved",
+    );
+    expect(budgetFigures({ ...dayBudget, used: 0.012, limit: 0.0135, asked: 0.00221 })).toBe(
+      "$0.0120 of $0.0135 used, and a reply may come to $0.0022",
+    );
+    expect(budgetFigures({ ...dayBudget, used: 1.2, limit: 1.23456 })).toBe("$1.20000 of $1.23456");
     const amount = fc.double({ min: 0, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(amount, amount, amount, (used, reserved, limit) => {
