@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { BrainError, InputError } from "../brain/core/errors.ts";
+import { defaultMaxTurns } from "../brain/core/spend.ts";
 import { defaultModels } from "../brain/lms/default-models.ts";
 import { type Config, openConfig, openVariables, processEnvironment } from "./config.ts";
 import { configFileName } from "./config-file.ts";
@@ -9,7 +10,7 @@ import { dataPathFor, defaultPersonaPath } from "./paths.ts";
 import { openPrograms } from "./programs/open-programs.ts";
 import { fromOf, type Origin, reportSections, type SectionsReport } from "./report-sections.ts";
 import type { Sections } from "./sections.ts";
-import { type ChatSettings, defaultMaxTurns } from "./settings.ts";
+import type { ChatSettings } from "./settings.ts";
 import { shownAddress } from "./shown-address.ts";
 import { type KnownVariable, knownVariables } from "./variables.ts";
 

@@ -24,9 +24,6 @@ export type Settings = {
   readonly trace?: boolean;
 };
 
-/** Turns of a conversation where nobody says otherwise: far more than people have, few enough for a script that runs wild. */
-export const defaultMaxTurns = 50;
-
 /** What a conversation was asked for beside. */
 export type ChatSettings = Settings & {
   /** Adds to blocks what the model had written. */

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { InputError } from "../../brain/core/errors.ts";
 import { errnoOf } from "../../store/store-error.ts";
+import { writeReasons } from "../write-reasons.ts";
 
 /** Writes a text that comes in pieces to a file for its owner alone, never over another one, and returns its path; a fault of `pieces` leaves no file. @throws {InputError} it cannot be written there */
 export const writePieces = async (pieces: AsyncIterable<string>, path: string, cwd: string): Promise<string> => {
@@ -12,7 +13,7 @@ export const writePieces = async (pieces: AsyncIterable<string>, path: string, c
     if (code === "EEXIST") {
       throw new InputError({ what: "is there already", where: wanted, fix: "give another name, or remove it" });
     }
-    throw new InputError({ what: `cannot be written: ${reasons[code] ?? code}`, where: wanted }, { cause: error });
+    throw new InputError({ what: `cannot be written: ${writeReasons[code] ?? code}`, where: wanted }, { cause: error });
   };
   const file = await open(wanted, "wx", 0o600).catch(refuse);
   try {
@@ -24,15 +25,4 @@ export const writePieces = async (pieces: AsyncIterable<string>, path: string, c
     await rm(wanted, { force: true }).catch(() => undefined); // half of it is of no use to anybody
     throw error;
   }
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "a part of the path is a file, not a folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  ENAMETOOLONG: "the name is too long",
 };

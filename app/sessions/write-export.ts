@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { InputError } from "../../brain/core/errors.ts";
 import { errnoOf } from "../../store/store-error.ts";
+import { writeReasons } from "../write-reasons.ts";
 import type { ExportFormat } from "./export-session.ts";
 
 /** UTF-16 units of a title in a file's name. */
@@ -59,16 +60,6 @@ const write = async (path: string, text: string): Promise<boolean> => {
     if (code === "EEXIST") return false;
     // What a full disk left of it is of no use to anybody.
     if (code === "ENOSPC" || code === "EDQUOT") await rm(path, { force: true }).catch(() => undefined);
-    throw new InputError({ what: `cannot be written: ${reasons[code] ?? code}`, where: path }, { cause });
+    throw new InputError({ what: `cannot be written: ${writeReasons[code] ?? code}`, where: path }, { cause });
   }
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "a part of the path is a file, not a folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full",
-  ENAMETOOLONG: "the name is too long",
 };

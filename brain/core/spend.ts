@@ -38,6 +38,9 @@ export type Spend = Amount & {
   readonly isEstimated: boolean;
 };
 
+/** Turns of a conversation where nobody says otherwise: far more than people have, few enough for a script that runs wild. */
+export const defaultMaxTurns = 50;
+
 export const budgetScopes = ["session", "user", "day", "month"] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
 export const budgetUnits = ["turns", "tokens", "cost"] as const;

@@ -1,13 +1,18 @@
 import { BrainError } from "../../brain/core/errors.ts";
-import type { Amount, BudgetLimits, BudgetStanding, Ledger, Reservation } from "../../brain/core/spend.ts";
+import {
+  type Amount,
+  type BudgetLimits,
+  type BudgetStanding,
+  defaultMaxTurns,
+  type Ledger,
+  type Reservation,
+} from "../../brain/core/spend.ts";
 import { type OpenDatabase, openDatabase } from "../database/open-database.ts";
 import { thisProcess } from "../holder.ts";
 import { budgetsAt, limitsSomething } from "./budgets-at.ts";
 import { keepRefusal, releaseRow, reserveRow, settleRow, sumsOf, sweepLost, type Used } from "./ledger-rows.ts";
 import { standingOf } from "./over-budget.ts";
 
-/** Turns of a conversation where nobody says. */
-export const defaultMaxTurns = 50;
 /** Milliseconds for which a database that failed is left alone, where nothing depends on it. */
 const pauseAfterFault = 30_000;
 

@@ -9,6 +9,7 @@ const stagesBefore: Readonly<Record<string, string>> = {
   normalise: "normalise",
   inputGuards: "input guards",
   context: "context",
+  budgets: "budgets",
   sentiment: "sentiment",
   demos: "demos",
 };
